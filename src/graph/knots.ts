@@ -44,7 +44,7 @@ export function knotsIn(graph: Graph, bound: ReadonlySet<Node>): Bound {
 }
 
 /** Strongly connected components (Tarjan 1972), with a stack of its own: a chain of 10,000 must not overflow. */
-function components(nodes: Iterable<Node>, next: ReadonlyMap<Node, readonly Node[]>): Node[][] {
+export function components(nodes: Iterable<Node>, next: ReadonlyMap<Node, readonly Node[]>): Node[][] {
   const index = new Map<Node, number>();
   const low = new Map<Node, number>();
   const open = new Set<Node>();
@@ -89,10 +89,11 @@ function lower(low: Map<Node, number>, node: Node, to: number | undefined): void
   if (to !== undefined && now !== undefined && to < now) low.set(node, to);
 }
 
-/** The member that has waited longest; of equals the one that began first. */
+/** The member that has waited longest, those that merely rest come last; of equals the one that began first. */
 export function longestWaiting(nodes: readonly Node[]): Node {
   return [...nodes].sort(
     (a, b) =>
+      Number(a.wait?.posture === 'rest') - Number(b.wait?.posture === 'rest') ||
       (b.thread.blockedFor?.atLeast ?? 0) - (a.thread.blockedFor?.atLeast ?? 0) ||
       a.process.startTicks - b.process.startTicks ||
       a.tid - b.tid,

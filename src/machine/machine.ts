@@ -46,8 +46,26 @@ export interface Thread {
   readonly blockedFor: BlockedFor | null;
   /** Counters of /proc/PID/task/TID/stat and status; they tell progress between two looks. */
   readonly cpuTicks: number;
+  /** Of these, in the kernel. */
+  readonly systemTicks: number;
   readonly faults: number;
   readonly switches: number | null;
+  /** Bytes and calls that moved them, of this thread; null where not readable. */
+  readonly io: Io | null;
+  /** Time on a processor and time ready for one; null where the kernel does not count it. */
+  readonly scheduled: { readonly ranSeconds: number; readonly readySeconds: number } | null;
+  /** Its tid as the thread itself knows it: in its own pid namespace. That is what stands in its memory. */
+  readonly innerTid: number;
+}
+
+/** /proc/PID/io (proc_pid_io(5)). */
+export interface Io {
+  readonly rchar: number;
+  readonly wchar: number;
+  readonly syscr: number;
+  readonly syscw: number;
+  readonly readBytes: number;
+  readonly writeBytes: number;
 }
 
 export interface Process {
@@ -63,6 +81,7 @@ export interface Process {
   readonly startTicks: number;
   readonly cpuTicks: number;
   readonly rssBytes: number;
+  readonly io: Io | null;
   readonly threadCount: number;
   /** Kernel thread (PF_KTHREAD in stat's flags). */
   readonly isKernel: boolean;
@@ -113,6 +132,8 @@ export interface Socket {
   /** Bytes that wait to be read / to be sent or acknowledged. For a TCP listener `receiveQueue` counts connections. */
   readonly receiveQueue: number;
   readonly sendQueue: number;
+  /** The queues could not be seen (a unix socket without `ss`): both are 0 then, and tell nothing. */
+  readonly queuesUnknown?: true;
   /** The line it was read from, and its file. */
   readonly text: string;
   readonly source: string;
@@ -139,6 +160,30 @@ export interface Lock {
   /** The lock that this line waits for (`->` lines), else null. */
   readonly blockedBy: number | null;
   readonly text: string;
+}
+
+/** A lock as fdinfo shows it: this descriptor's open file carries it, whoever took it. */
+export interface CarriedLock {
+  readonly lock: Lock;
+  readonly pid: number;
+  readonly fd: number;
+}
+
+/** How long a TCP connection has been silent, and how much it moved, by `ss -ti`; null where that is not known. */
+export interface Silence {
+  /** Since data last came; since the connection began where none came yet. */
+  readonly receivedSeconds: number | null;
+  readonly sentSeconds: number | null;
+  readonly receivedBytes: number | null;
+  readonly sentBytes: number | null;
+  readonly text: string;
+}
+
+/** Something that could not be looked at, and why: for the report's warnings. */
+export interface Unseen {
+  readonly code: string;
+  readonly pid: number | null;
+  readonly message: string;
 }
 
 export interface Mapping {
@@ -200,6 +245,15 @@ export interface Machine {
   holders(target: string): Holders;
   /** Everybody whose open file is this inode: `path` candidates verified by fdinfo's `ino:` line. */
   holdersWhere(matches: (target: string) => boolean): Holders;
+  /** Everybody who has this very eventfd open, by fdinfo's `eventfd-id`: its link says only `anon_inode:[eventfd]`. */
+  holdersOfEventfd(id: number): Holders;
+  /**
+   * Everybody else who may share an anonymous inode without an identity (epoll, timerfd, inotify, signalfd …): the
+   * same link, the same fdinfo and the same number, as a fork leaves it. Likely, never proven.
+   */
+  possibleSharers(descriptor: Descriptor): Holders;
+  /** Who holds the master of /dev/pts/`index`, in the devpts that `pid` sees. */
+  ptyMasters(index: number, pid: number): Holders;
 
   /** The socket behind `socket:[inode]` in the network namespace of that process. */
   socket(pid: number, inode: number): Promise<Socket | null>;
@@ -212,15 +266,29 @@ export interface Machine {
   /** Which side connected: `client`, `server`, or null where nothing tells (socketpair). */
   side(socket: Socket): Promise<'client' | 'server' | null>;
   /** Seconds since TCP last received / sent data (`ss -ti`), and since data moved at all; null where not known. */
-  silence(socket: Socket): Promise<{ readonly receivedSeconds: number | null; readonly sentSeconds: number | null; readonly text: string } | null>;
+  silence(socket: Socket): Promise<Silence | null>;
 
   locks(): readonly Lock[];
   /** Who holds this lock now: by inheritance too. Each with the descriptor that carries it, where one does. */
   lockHolders(lock: Lock): { readonly holders: readonly { readonly pid: number; readonly fd: number | null; readonly text: string }[]; readonly unseen: readonly number[] };
+  /** What a waiting lock (`blockedBy`) needs to be gone: the lock it stands behind first, then others in conflict. */
+  locksInTheWay(waiter: Lock): readonly Lock[];
+  /**
+   * The locks on the file behind a descriptor as all open files carry them: also those that /proc/locks leaves out
+   * (an OFD lock's owner, one that is dead, another pid namespace).
+   */
+  locksOn(descriptor: Descriptor): { readonly locks: readonly CarriedLock[]; readonly unseen: readonly number[] };
+  /** The file behind a descriptor, spelled as in `Lock.file`; null where fdinfo does not say. */
+  lockFileOf(descriptor: Descriptor): string | null;
 
   /** Memory maps; may block the reader for a task in D, hence asynchronous. */
   maps(pid: number): Promise<Reading<readonly Mapping[]>>;
   /** Processes that map the page of `address` in `pid` shared: pid and the address there. */
   sharers(pid: number, address: bigint): Promise<readonly { readonly pid: number; readonly address: bigint }[]>;
   mounts(pid: number): readonly Mount[];
+  /** The mount that a path of that process stands in: the one with the longest point. */
+  mountOf(pid: number, path: string): Mount | null;
+
+  /** What could not be looked at so far, each once. */
+  couldNotSee(): readonly Unseen[];
 }

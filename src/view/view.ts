@@ -25,6 +25,8 @@ export interface Clocks {
 
 export interface View {
   readonly clocks: Clocks;
+  /** The processor of the machine that is looked at, as Node names it: `x64`, `arm64`. */
+  readonly arch: string;
   /**
    * A whole file, as UTF-8. Paths are canonical: always `/proc/…`, whatever --proc-root says. Read once a look:
    * asking again gives the same reading.
@@ -43,8 +45,8 @@ export interface View {
    * lock) in a child with a deadline; afterwards `text` answers from memory, with `timeout` for those given up.
    */
   slow(paths: readonly string[]): Promise<void>;
-  /** The output of a tool (`ss`, …), with a deadline. The same command is run once a look. */
-  run(tool: string, args: readonly string[]): Promise<Reading<string>>;
+  /** The output of a tool (`ss`, …), with a deadline, 2 s by default. The same command is run once a look. */
+  run(tool: string, args: readonly string[], deadlineMs?: number): Promise<Reading<string>>;
   /** Forgets nothing, but reads anew from now on: the second look of a sample. Live: waits `ms` first. */
   lookAgain(ms: number): Promise<void>;
 }

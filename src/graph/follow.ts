@@ -1,0 +1,100 @@
+/**
+ * Follows waits from the processes asked for to whoever could end them, however far that leads, and back to whoever
+ * waits for one of them. Each process is read once, whatever number of edges lead to it.
+ */
+import type { Machine, Process, Thread } from '../machine/machine.ts';
+import { recognise } from '../waits/index.ts';
+import type { Wait } from '../waits/wait.ts';
+import type { Relation } from './graph.ts';
+import { mayWaitFor } from './waiters.ts';
+
+/** A thread and its wait, before it is known how it moved. */
+export interface Sighting {
+  readonly thread: Thread;
+  readonly wait: Wait | null;
+}
+
+export interface Followed {
+  readonly sightings: readonly Sighting[];
+  readonly relations: ReadonlyMap<number, Relation>;
+}
+
+/** Rounds of looking for waiters: each looks at those whom the one before found. */
+const rounds = 4;
+
+export async function follow(machine: Machine, matches: readonly number[]): Promise<Followed> {
+  const relations = new Map<number, Relation>();
+  const sightings: Sighting[] = [];
+  const byPid = new Map<number, readonly Sighting[]>();
+
+  const look = async (pid: number): Promise<readonly Sighting[]> => {
+    const known = byPid.get(pid);
+    if (known) return known;
+    const process = machine.process(pid);
+    const seen = process ? await sight(machine, process) : [];
+    byPid.set(pid, seen);
+    return seen;
+  };
+
+  /** Takes processes in, and everybody that their waits lead to. */
+  const take = async (pids: readonly number[], relation: Relation): Promise<void> => {
+    const work = pids.map((pid) => ({ pid, relation }));
+    for (let at = 0; at < work.length; at++) {
+      const item = work[at];
+      if (!item || relations.has(item.pid)) continue;
+      const seen = await look(item.pid);
+      if (seen.length === 0) continue;
+      relations.set(item.pid, item.relation);
+      sightings.push(...seen);
+      for (const pid of endersOf(seen)) if (!relations.has(pid)) work.push({ pid, relation: 'waker' });
+    }
+  };
+
+  await machine.prepare(matches);
+  for (const pid of matches) {
+    const seen = await look(pid);
+    if (seen.length > 0) relations.set(pid, 'match');
+    sightings.push(...seen);
+  }
+  await take(descendantsOf(machine, matches), 'descendant');
+  await take(matches.flatMap((pid) => endersOf(byPid.get(pid) ?? [])), 'waker');
+
+  const asked = new Set<number>();
+  for (let round = 0; round < rounds; round++) {
+    const fresh = [...relations.keys()].filter((pid) => !asked.has(pid));
+    if (fresh.length === 0) break;
+    for (const pid of fresh) asked.add(pid);
+    const candidates = await mayWaitFor(machine, fresh);
+    for (const { pid, relation } of candidates) {
+      if (relations.has(pid)) continue;
+      if (endersOf(await look(pid)).some((ender) => relations.has(ender))) await take([pid], relation);
+    }
+  }
+  return { sightings, relations };
+}
+
+const endersOf = (seen: readonly Sighting[]): readonly number[] =>
+  seen.flatMap(({ wait }) => (wait?.enders ?? []).flatMap((ender) => (ender.by === 'task' ? [ender.pid] : [])));
+
+/** A process is judged by its live threads: a thread that has exited counts only when there is no other. */
+async function sight(machine: Machine, process: Process): Promise<readonly Sighting[]> {
+  const live = process.threads.filter(({ state }) => state !== 'Z' && state !== 'X');
+  const sightings: Sighting[] = [];
+  for (const thread of live.length > 0 ? live : process.threads.slice(0, 1)) {
+    sightings.push({ thread, wait: await recognise(thread, machine) });
+  }
+  return sightings;
+}
+
+function descendantsOf(machine: Machine, pids: readonly number[]): readonly number[] {
+  const found = new Set<number>(pids);
+  const work = [...pids];
+  for (let at = 0; at < work.length; at++) {
+    for (const child of machine.children(work[at] ?? 0)) {
+      if (found.has(child)) continue;
+      found.add(child);
+      work.push(child);
+    }
+  }
+  return work.filter((pid) => !pids.includes(pid));
+}

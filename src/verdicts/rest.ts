@@ -1,0 +1,100 @@
+/**
+ * At rest: where a program waits when nothing is wrong. The wait alone tells most of it (`posture`); an `open` one
+ * depends on whoever could end it, so rest is the greatest set in which every open wait leads to rest again.
+ *
+ * At rest are also those who take work in turn: they queue at a lock whose holder, a sibling, waits for that very
+ * work; and consumers: clients of a live local peer that has read everything and listens to them.
+ */
+import { taskEnders, targetsOf, type Graph, type Node, type TaskEnder } from '../graph/graph.ts';
+import type { Kind } from '../waits/wait.ts';
+
+/** Waits in which work arrives; a sleep or a signal is none: nothing comes to who sleeps. */
+const noSource: ReadonlySet<Kind> = new Set<Kind>(['sleep', 'timer', 'signal', 'zombie']);
+
+/** Waits in which the holder of a lock waits for work that it will share. */
+const worksInTurn: ReadonlySet<Kind> = new Set<Kind>([
+  'tcp-accept', 'unix-accept', 'poll', 'pipe-read', 'unix-receive', 'tcp-receive', 'udp-receive', 'message-queue', 'tty-read',
+]); // prettier-ignore
+
+/** The descriptors a thread waits on. */
+const waitedOn = (node: Node): readonly number[] => {
+  if (!node.wait) return [];
+  const members = (node.wait.members ?? []).map(({ fd }) => fd);
+  return node.wait.fd === null ? members : [...members, node.wait.fd];
+};
+
+/** Threads of the other end that wait on this very connection, with nothing unread there. */
+export function attending(graph: Graph, ender: TaskEnder): readonly Node[] {
+  const { fd } = ender;
+  if (fd === undefined || ender.turn === 'theirs') return [];
+  return (graph.members.get(ender.pid) ?? []).filter(
+    (node) => waitedOn(node).includes(fd) && node.wait?.kind.endsWith('-send') !== true && node.wait?.kind !== 'pipe-write',
+  );
+}
+
+/** A client of a live local peer whose event loop listens to it, everything read: a subscription, a blocking pop. */
+export const isConsumer = (graph: Graph, node: Node): boolean =>
+  node.wait?.side === 'client' &&
+  (node.wait.kind.endsWith('-receive') || node.wait.kind === 'poll') &&
+  taskEnders(node).some((ender) => attending(graph, ender).some((peer) => peer.wait?.kind === 'poll'));
+
+const areRelatives = (a: Node, b: Node): boolean =>
+  a.pid === b.pid || (a.process.ppid === b.process.ppid && a.process.ppid > 1) || a.process.ppid === b.pid || b.process.ppid === a.pid;
+
+/** Queues at something that a sibling holds who waits for the work they share. */
+export function takesTurns(node: Node, holders: readonly Node[]): boolean {
+  return (
+    holders.length > 0 &&
+    holders.some((holder) => areRelatives(node, holder) && holder.wait !== null && worksInTurn.has(holder.wait.kind))
+  );
+}
+
+/** Where work arrives by itself: its other end is not expected to act. */
+export const isSource = (node: Node): boolean => node.wait !== null && !noSource.has(node.wait.kind);
+
+/** All threads at rest. */
+export function threadsAtRest(graph: Graph): ReadonlySet<Node> {
+  const rest = new Set<Node>();
+  const restless = new Map<number, number>();
+  for (const node of graph.nodes.values()) {
+    if (mayRest(graph, node)) rest.add(node);
+    else restless.set(node.pid, (restless.get(node.pid) ?? 0) + 1);
+  }
+  const allRest = (pid: number, except: Node): boolean =>
+    (restless.get(pid) ?? 0) - (pid === except.pid && !rest.has(except) ? 1 : 0) === 0;
+
+  const holds = (node: Node): boolean => {
+    if (node.wait?.posture === 'rest' || isConsumer(graph, node)) return true;
+    return taskEnders(node).every((ender) => {
+      if (ender.need === 'release') return takesTurns(node, targetsOf(graph, node, ender).filter((t) => rest.has(t)));
+      const targets = targetsOf(graph, node, ender);
+      const resting = ender.tid === undefined ? allRest(ender.pid, node) : targets.every((target) => rest.has(target));
+      if (!resting) return false;
+      if (ender.need === 'exit' || ender.pid === node.pid) return true;
+      return ender.need === 'data' && targets.some(isSource);
+    });
+  };
+
+  const work = [...rest];
+  for (let node = work.pop(); node; node = work.pop()) {
+    if (!rest.has(node) || holds(node)) continue;
+    rest.delete(node);
+    restless.set(node.pid, (restless.get(node.pid) ?? 0) + 1);
+    for (const { node: waiter } of graph.waiters.get(node.pid) ?? []) if (rest.has(waiter)) work.push(waiter);
+  }
+  return rest;
+}
+
+/** What the kernel does to a process comes before the call that it interrupted. */
+const isHeld = (kind: Kind): boolean =>
+  kind === 'stopped' || kind === 'frozen' || kind === 'traced' || kind === 'throttled' || kind === 'cpu';
+
+/** What the wait alone says. Unread bytes in a set, or a client's wait that is owed something, are no rest. */
+function mayRest(graph: Graph, node: Node): boolean {
+  const { wait } = node;
+  if (!wait || isHeld(wait.kind)) return false;
+  if (wait.posture === 'rest') return !(wait.members ?? []).some((member) => member.ready);
+  if (isConsumer(graph, node)) return true;
+  if (wait.posture === 'open') return wait.enders.length > 0;
+  return taskEnders(node).length > 0 && taskEnders(node).every((ender) => ender.need === 'release');
+}

@@ -1,0 +1,63 @@
+/**
+ * A recording: everything that a view answered, look by look, as one JSON file. A diagnosis can be made from it again,
+ * elsewhere and later. What could be read stands as it was; what could not, with its reason:
+ *
+ *   "texts": { "/proc/812/comm": "sshd\n", "/proc/1/stack": { "missing": "denied", "message": "…" } }
+ */
+import { found, missing, type Clocks, type Missing, type Reading } from './view.ts';
+
+export const recordingFormat = 'why-stuck recording';
+export const recordingVersion = 1;
+
+export interface Untold {
+  readonly missing: Missing;
+  readonly message: string;
+}
+
+export interface Times {
+  readonly atimeMs: number;
+  readonly mtimeMs: number;
+}
+
+/** What one look answered, by path; memory by `pid:0xaddress:length` in base64, runs by their command line. */
+export interface Look {
+  readonly clocks: Clocks;
+  readonly texts: Readonly<Record<string, string | Untold>>;
+  readonly links: Readonly<Record<string, string | Untold>>;
+  readonly names: Readonly<Record<string, readonly string[] | Untold>>;
+  readonly memory: Readonly<Record<string, string | Untold>>;
+  readonly times: Readonly<Record<string, Times | Untold>>;
+  readonly runs: Readonly<Record<string, string | Untold>>;
+}
+
+export interface Recording {
+  readonly format: typeof recordingFormat;
+  readonly version: typeof recordingVersion;
+  /** Of why-stuck. */
+  readonly toolVersion: string;
+  /** ISO 8601. */
+  readonly madeAt: string;
+  /** Release of the kernel that was looked at. */
+  readonly kernel: string;
+  readonly arch: string;
+  /** What was asked for, so that it can be asked again. */
+  readonly query?: { readonly patterns: readonly string[]; readonly pids: readonly number[] };
+  readonly looks: readonly Look[];
+}
+
+export const memoryKey = (pid: number, address: bigint, length: number): string =>
+  `${pid}:0x${address.toString(16)}:${length}`;
+
+export const runKey = (tool: string, args: readonly string[]): string => [tool, ...args].join(' ');
+
+/** As a reading is written down. */
+export const told = <T>(reading: Reading<T>): T | Untold =>
+  reading.ok ? reading.value : { missing: reading.reason, message: reading.message };
+
+/** As it is read again. */
+export function reread<T extends string | readonly string[] | Times>(entry: T | Untold): Reading<T> {
+  return isUntold(entry) ? missing(entry.missing, entry.message) : found(entry);
+}
+
+const isUntold = (entry: unknown): entry is Untold =>
+  typeof entry === 'object' && entry !== null && 'missing' in entry && 'message' in entry;

@@ -1,0 +1,21 @@
+/** Something is not there yet; the script looks every tenth of a second. */
+import { restingTree } from '../rest.ts';
+import type { Scene } from '../scene.ts';
+
+const source = `
+echo ready
+until [ -e there ]; do sleep 0.1; done
+`;
+
+const scene: Scene = {
+  title: 'a script retries in short sleeps',
+  shows: ['sleep'],
+  with: ['bash', 'coreutils'],
+  async make(stage) {
+    const { pid } = await stage.bash(source);
+    await stage.asleep(pid, ['wait4']);
+    return restingTree(stage, pid);
+  },
+};
+
+export default scene;

@@ -33,3 +33,11 @@ export function nearest(patterns: readonly string[], processes: readonly Named[]
     .slice(0, namesTold)
     .map(({ process }) => process);
 }
+
+/** What to say to somebody whose pattern matched nothing. */
+export async function nearestLine(patterns: readonly string[], procRoot: string): Promise<string> {
+  const [{ liveView }, { machineOf }] = await Promise.all([import('../view/live.ts'), import('../machine/index.ts')]);
+  const names = nearest(patterns, machineOf(liveView({ procRoot })).glances());
+  const told = names.map(({ pid, name }) => `${name} (${pid})`).join(', ');
+  return told === '' ? 'nothing has a name like that; ps -ef shows what runs' : `did you mean ${told}?`;
+}

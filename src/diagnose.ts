@@ -1,0 +1,77 @@
+/**
+ * The whole way, from a question to a report: select, follow the waits and look again, read the logs, judge, report.
+ * Everything that it learns of the machine comes through the view it is given.
+ */
+import { observe } from './graph/observe.ts';
+import type { Graph } from './graph/graph.ts';
+import { machineOf } from './machine/index.ts';
+import type { Machine } from './machine/machine.ts';
+import { select } from './machine/select.ts';
+import type { LogInput, LogReading } from './logs/index.ts';
+import { reportOf } from './report/make/index.ts';
+import type { Report } from './report/report.ts';
+import { userNames } from './sources/host/passwd.ts';
+import { findingsOf } from './verdicts/findings/index.ts';
+import { judge } from './verdicts/index.ts';
+import { redactArgv } from './view/redact.ts';
+import type { View } from './view/view.ts';
+
+export interface Question {
+  readonly patterns: readonly string[];
+  readonly pids: readonly number[];
+  readonly sampleSeconds: number;
+  readonly stuckAfterSeconds: number;
+  /** Logs named by hand, and whether those that the processes hold open are read as well; null: none at all. */
+  readonly logs: { readonly files: readonly string[]; readonly discover: boolean } | null;
+  readonly redacts: boolean;
+}
+
+export interface Means {
+  /** Milliseconds of a clock that only goes forward, to say how long it took. */
+  readonly nowMs: () => number;
+  /** From the files, or out of a recording. */
+  readonly readLogs: (input: LogInput) => Promise<LogReading>;
+}
+
+export async function diagnose(view: View, question: Question, means: Means): Promise<Report> {
+  const beganMs = means.nowMs();
+  const takenAtMs = view.clocks.wallMs;
+  const machine = machineOf(view);
+  const matches = await select(machine, question);
+  const graph = await observe(machine, matches, question.sampleSeconds);
+  const logs = question.logs && matches.length > 0 ? await means.readLogs(logInput(machine, graph, question.logs)) : null;
+  const judgement = judge(graph, question, logs?.openOperations ?? new Map());
+  return reportOf({
+    machine,
+    graph,
+    judgement,
+    query: { patterns: question.patterns, pids: question.pids },
+    takenAtMs,
+    tookSeconds: (means.nowMs() - beganMs) / 1000,
+    logs: logs?.logs ?? [],
+    findings: [...findingsOf(machine, graph), ...(logs?.findings ?? [])],
+    warnings: logs?.warnings ?? [],
+    redact: question.redacts ? redactArgv : (argv) => argv,
+    restart: null,
+    userName: userNames(view),
+  });
+}
+
+function logInput(machine: Machine, graph: Graph, wanted: { readonly files: readonly string[]; readonly discover: boolean }): LogInput {
+  const nowMs = machine.clocks.wallMs;
+  const subjects = [...graph.members].flatMap(([pid, members]) => {
+    const [leader] = members;
+    if (!leader) return [];
+    const blocked = members.flatMap(({ thread }) => thread.blockedFor?.atLeast ?? []);
+    return [
+      {
+        pid,
+        relation: graph.relations.get(pid) ?? 'waker',
+        startedAtMs: machine.startedAtMs(leader.process.startTicks),
+        blockedSinceMs: blocked.length > 0 ? nowMs - Math.min(...blocked) * 1000 : null,
+        tids: members.map(({ tid }) => tid),
+      },
+    ];
+  });
+  return { machine, subjects, files: wanted.files, discover: wanted.discover, nowMs };
+}

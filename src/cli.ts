@@ -20,7 +20,11 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
-      .configureOutput({ writeOut: (text) => answers.push(text), writeErr: () => undefined, outputError: () => undefined });
+      .configureOutput({
+        writeOut: (text) => answers.push(text),
+        writeErr: () => undefined,
+        outputError: () => undefined,
+      });
   }
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -40,7 +44,9 @@ function failed(error: unknown): number {
   } else if (error instanceof UsageError || error instanceof LookError) {
     say(error.message);
   } else {
-    say(`a fault of its own, please report it: ${error instanceof Error ? (error.stack ?? error.message) : reasonOf(error)}`);
+    say(
+      `a fault of its own, please report it: ${error instanceof Error ? (error.stack ?? error.message) : reasonOf(error)}`,
+    );
   }
   return couldNotRun;
 }

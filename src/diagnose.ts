@@ -39,7 +39,10 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
   const machine = machineOf(view);
   const matches = await select(machine, question);
   const graph = await observe(machine, matches, question.sampleSeconds);
-  const logs = question.logs && matches.length > 0 ? await means.readLogs(logInput(machine, graph, question.logs)) : null;
+  const logs =
+    question.logs && matches.length > 0
+      ? await means.readLogs(logInput(machine, graph, question.logs))
+      : null;
   const judgement = judge(graph, question, logs?.openOperations ?? new Map());
   return reportOf({
     machine,
@@ -57,7 +60,11 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
   });
 }
 
-function logInput(machine: Machine, graph: Graph, wanted: { readonly files: readonly string[]; readonly discover: boolean }): LogInput {
+function logInput(
+  machine: Machine,
+  graph: Graph,
+  wanted: { readonly files: readonly string[]; readonly discover: boolean },
+): LogInput {
   const nowMs = machine.clocks.wallMs;
   const subjects = [...graph.members].flatMap(([pid, members]) => {
     const [leader] = members;

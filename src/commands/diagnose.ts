@@ -31,7 +31,10 @@ export function diagnoseCommand(command: Command, outcome: Outcome): Command {
   const options = sharedOptions;
   return command
     .description('Says why a process hangs: what it waits for, who could end that, and whose fault it is.')
-    .argument('[pattern...]', 'a regular expression tried against the whole command line and the name; or a pid')
+    .argument(
+      '[pattern...]',
+      'a regular expression tried against the whole command line and the name; or a pid',
+    )
     .addOption(options.pid())
     .addOption(options.json())
     .addOption(options.format())
@@ -55,7 +58,8 @@ async function run(patterns: readonly string[], options: Options): Promise<numbe
   const report = await look(patterns, options);
   const render = await renderer(options.format);
   await deliver(render(report, renderingOf(options)), options.output);
-  if (report.verdict === 'no-match' && options.from === undefined) say(await nearestLine(patterns, options.procRoot));
+  if (report.verdict === 'no-match' && options.from === undefined)
+    say(await nearestLine(patterns, options.procRoot));
   return exitCodeOf(report);
 }
 
@@ -67,7 +71,8 @@ async function look(patterns: readonly string[], options: Options): Promise<Repo
 
 /** As wide as the terminal, 80 columns elsewhere; colours only on a terminal that nobody told to be plain. */
 function renderingOf({ color, explain, output }: Options) {
-  const isPlain = !color || output !== undefined || !process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '';
+  const isPlain =
+    !color || output !== undefined || !process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '';
   const level = supportsColor === false ? 0 : supportsColor.level;
   return {
     columns: process.stdout.columns ?? (Number(process.env['COLUMNS']) || 80),

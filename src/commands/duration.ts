@@ -14,7 +14,8 @@ export function durationOf(text: string): number | null {
   const groups = text === '' ? undefined : form.exec(text)?.groups;
   if (!groups) return null;
   let milliseconds = 0;
-  for (const [unit, seconds] of Object.entries(secondsIn)) milliseconds += Number(groups[unit] ?? 0) * seconds * 1000;
+  for (const [unit, seconds] of Object.entries(secondsIn))
+    milliseconds += Number(groups[unit] ?? 0) * seconds * 1000;
   const total = Math.round(milliseconds) / 1000;
   return total <= longestSeconds ? total : null;
 }

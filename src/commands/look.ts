@@ -59,9 +59,14 @@ export async function lookLive(question: Question, procRoot: string): Promise<Li
 }
 
 /** A recording; whom to look at stands in it, where nothing else is asked. */
-export async function lookBack(file: string, patterns: readonly string[], options: LookOptions): Promise<Report> {
+export async function lookBack(
+  file: string,
+  patterns: readonly string[],
+  options: LookOptions,
+): Promise<Report> {
   const recording = readRecording(await textOf(file));
-  const asked = patterns.length > 0 || options.pid.length > 0 ? { patterns, pids: options.pid } : recording.query;
+  const asked =
+    patterns.length > 0 || options.pid.length > 0 ? { patterns, pids: options.pid } : recording.query;
   const question = questionOf(asked?.patterns ?? [], { ...options, pid: asked?.pids ?? [] });
   const recorded = recording.logs;
   return diagnose(

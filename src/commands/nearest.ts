@@ -25,7 +25,9 @@ const namesTold = 3;
 export function nearest(patterns: readonly string[], processes: readonly Named[]): readonly Named[] {
   const byName = new Map(processes.map((process) => [process.name.toLowerCase(), process]));
   const near = [...byName].flatMap(([name, process]) => {
-    const best = Math.min(...patterns.map((pattern) => distance(pattern.toLowerCase(), name) / Math.max(pattern.length, 3)));
+    const best = Math.min(
+      ...patterns.map((pattern) => distance(pattern.toLowerCase(), name) / Math.max(pattern.length, 3)),
+    );
     return best <= 1 / 3 ? [{ process, best }] : [];
   });
   return near
@@ -36,7 +38,10 @@ export function nearest(patterns: readonly string[], processes: readonly Named[]
 
 /** What to say to somebody whose pattern matched nothing. */
 export async function nearestLine(patterns: readonly string[], procRoot: string): Promise<string> {
-  const [{ liveView }, { machineOf }] = await Promise.all([import('../view/live.ts'), import('../machine/index.ts')]);
+  const [{ liveView }, { machineOf }] = await Promise.all([
+    import('../view/live.ts'),
+    import('../machine/index.ts'),
+  ]);
   const names = nearest(patterns, machineOf(liveView({ procRoot })).glances());
   const told = names.map(({ pid, name }) => `${name} (${pid})`).join(', ');
   return told === '' ? 'nothing has a name like that; ps -ef shows what runs' : `did you mean ${told}?`;

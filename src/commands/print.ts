@@ -23,6 +23,8 @@ export async function deliver(text: string, file: string | undefined): Promise<v
   try {
     await writeFile(file, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${reasonOf(error)}; name another file with -o`, { cause: error });
+    throw new UsageError(`cannot write ${file}: ${reasonOf(error)}; name another file with -o`, {
+      cause: error,
+    });
   }
 }

@@ -16,7 +16,9 @@ interface Options extends LookOptions {
 export function recordCommand(outcome: Outcome): Command {
   const options = sharedOptions;
   return new Command('record')
-    .description('writes everything that a diagnosis reads into one file, secrets hidden, for why-stuck --from FILE')
+    .description(
+      'writes everything that a diagnosis reads into one file, secrets hidden, for why-stuck --from FILE',
+    )
     .argument('[pattern...]', 'as for a diagnosis')
     .addOption(options.pid())
     .addOption(options.output())
@@ -44,6 +46,8 @@ async function run(patterns: readonly string[], options: Options): Promise<numbe
   const text = `${JSON.stringify(recording)}\n`;
   await deliver(text, options.output);
   const where = options.output ?? 'stdout';
-  say(`recorded ${report.processes.length} processes (${report.verdict}), ${text.length} bytes, into ${where}`);
+  say(
+    `recorded ${report.processes.length} processes (${report.verdict}), ${text.length} bytes, into ${where}`,
+  );
   return exitCodeOf(report);
 }

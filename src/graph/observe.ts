@@ -13,7 +13,11 @@ import { follow, type Followed, type Sighting } from './follow.ts';
 import { graphOf, type Graph, type Node } from './graph.ts';
 
 /** @param sampleSeconds between the two looks; 0 looks once, and then nothing is known to move */
-export async function observe(machine: Machine, matches: readonly number[], sampleSeconds: number): Promise<Graph> {
+export async function observe(
+  machine: Machine,
+  matches: readonly number[],
+  sampleSeconds: number,
+): Promise<Graph> {
   const { sightings, relations } = await follow(machine, matches);
   await machine.prepare([...relations.keys()]);
   const marks = new Map<number, Marks | null>();
@@ -21,7 +25,11 @@ export async function observe(machine: Machine, matches: readonly number[], samp
     keep(thread);
     if (sampleSeconds > 0) marks.set(thread.tid, marksOf(machine.view, thread.pid, thread.tid));
   }
-  if (sampleSeconds === 0) return graphFrom(sightings.map((sighting) => ({ sighting, motion: 'still' })), relations);
+  if (sampleSeconds === 0)
+    return graphFrom(
+      sightings.map((sighting) => ({ sighting, motion: 'still' })),
+      relations,
+    );
 
   const began = machine.view.clocks.monotonicSeconds;
   await machine.view.lookAgain(sampleSeconds * 1000);

@@ -71,7 +71,9 @@ const mostOffsets = 64;
 function offsetsOf(view: View, pid: number): string {
   const fds = (valueOf(view.names(`/proc/${pid}/fd`)) ?? []).slice(0, mostOffsets);
   const files = fds.filter((fd) => (valueOf(view.link(`/proc/${pid}/fd/${fd}`)) ?? '').startsWith('/'));
-  return files.map((fd) => /^pos:\s*\d+/.exec(valueOf(view.text(fdinfoPath(pid, Number(fd)))) ?? '')?.[0] ?? '').join();
+  return files
+    .map((fd) => /^pos:\s*\d+/.exec(valueOf(view.text(fdinfoPath(pid, Number(fd)))) ?? '')?.[0] ?? '')
+    .join();
 }
 
 /** Of the time between the looks, in which a thread that computes was on a processor or ready for one. */
@@ -89,12 +91,17 @@ export function motionBetween(before: Marks, after: Marks | null, seconds: numbe
   return before.state === 'R' || after.state === 'R' || before.state !== after.state ? 'moved' : 'woke';
 }
 
-const isSame = <Key extends keyof Marks>(before: Marks, after: Marks, key: Key): boolean => before[key] === after[key];
+const isSame = <Key extends keyof Marks>(before: Marks, after: Marks, key: Key): boolean =>
+  before[key] === after[key];
 
 /** The scheduler's clock says it exactly; switches and ticks where that is not shown. */
 function isStill(before: Marks, after: Marks): boolean {
   if (after.state === 'R' || !isSame(before, after, 'state') || !isSame(before, after, 'call')) return false;
-  return isSame(before, after, 'lastRanMs') && isSame(before, after, 'switches') && isSame(before, after, 'cpuTicks');
+  return (
+    isSame(before, after, 'lastRanMs') &&
+    isSame(before, after, 'switches') &&
+    isSame(before, after, 'cpuTicks')
+  );
 }
 
 function gotOn(before: Marks, after: Marks): boolean {

@@ -36,7 +36,7 @@ const isPid = (pattern: string): boolean => /^\d+$/.test(pattern);
 
 function ancestorsOf(machine: Machine, self: number): ReadonlySet<number> {
   const ancestors = new Set<number>();
-  for (let pid = machine.glance(self)?.ppid ?? 0; pid > 0 && !ancestors.has(pid); ) {
+  for (let pid = machine.glance(self)?.ppid ?? 0; pid > 0 && !ancestors.has(pid);) {
     ancestors.add(pid);
     pid = machine.glance(pid)?.ppid ?? 0;
   }

@@ -15,6 +15,8 @@ export type Renderer = (report: Report, rendering: Rendering) => string;
 const formats = {
   text: async () => (await import('./text.ts')).render,
   json: async () => (await import('./json.ts')).render,
+  markdown: async () => (await import('./markdown.ts')).render,
+  html: async () => (await import('./html.ts')).render,
 } satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof formats;

@@ -1,0 +1,67 @@
+/** What the report must say of the story, held against what is known because the story was made. */
+import { readFileSync } from 'node:fs';
+
+/** A start must be told as exactly as the kernel counts: hundredths of a second, and what the log takes to write. */
+const nearMs = 250;
+
+/** When the log says that a station began: `2017-12-18 03:29:47,230 INFO station_id=0144 start`. */
+const beganMs = (log, station) =>
+  Date.parse(
+    /^(\S+ \S+) /
+      .exec(
+        readFileSync(log, 'utf8')
+          .split('\n')
+          .find((line) => line.includes(`${station} start`)) ?? '',
+      )?.[1]
+      .replace(',', '.') ?? '',
+  );
+
+export function checksOf({ code, json, parent, child, server, remote, log, station }) {
+  const report = JSON.parse(json);
+  const culprit = server ?? child;
+  const kind = server === null ? 'tcp-receive' : 'stopped';
+  const cause = report.rootCauses.find(({ pid }) => pid === culprit);
+  const hasEdge = (from, wanted) => report.edges.some((edge) => edge.from.pid === from && wanted(edge));
+  const statusOf = (wanted) => report.processes.find(({ pid }) => pid === wanted)?.status;
+  const startedAt = report.processes.find(({ pid }) => pid === child)?.startedAt;
+  const open = report.logs.flatMap(({ path, unfinished }) =>
+    unfinished.map(({ key, pid }) => ({ path, key, pid })),
+  );
+  const claim = (text, isTrue, told) => ({ claim: text, isTrue, told: JSON.stringify(told) });
+  return [
+    claim('something is stuck: exit code 1', code === 1 && report.verdict === 'stuck', [
+      code,
+      report.verdict,
+    ]),
+    claim(`the culprit is ${culprit}, and its wait is ${kind}`, cause?.kind === kind, report.rootCauses),
+    claim(
+      `the job ${parent} waits in child-exit for its child ${child}`,
+      hasEdge(parent, ({ to, kind: wait }) => to.pid === child && wait === 'child-exit'),
+      report.edges,
+    ),
+    claim(
+      `the child ${child} waits in tcp-receive for ${remote ?? `the server ${server}`}`,
+      hasEdge(
+        child,
+        ({ to, kind: wait }) =>
+          wait === 'tcp-receive' && (remote === null ? to.pid === server : to.remote === remote),
+      ),
+      report.edges,
+    ),
+    claim(
+      'both are called stuck',
+      statusOf(parent) === 'stuck' && statusOf(child) === 'stuck',
+      [parent, child].map(statusOf),
+    ),
+    claim(
+      `the child began when the log says that station ${station} did`,
+      Math.abs(Date.parse(startedAt) - beganMs(log, station)) < nearMs,
+      startedAt,
+    ),
+    claim(
+      `in the log, station ${station} alone began and never ended`,
+      open.length === 1 && open[0].path === log && open[0].key === station,
+      open,
+    ),
+  ];
+}

@@ -17,7 +17,7 @@ const strangers = new Set(['recover report', 'report recover']);
 const effects = /^(?:(?:node:)?(?:fs|fs\/promises|child_process|net|worker_threads)|execa)$/;
 const mayAct = /^(?:view\/|logs\/|recover\/run\.ts$|supervise\/|commands\/|cli\.ts$|bin\.ts$)/;
 
-const imports = /^(?:import|export)\b[^;]*?(?:\bfrom )?'([^']+)'|\bimport\('([^']+)'\)/gm;
+const imports = /^(?:import|export)\b[^;']*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
 const roomOf = (file: string): string => file.split('/')[0]?.replace(/\.ts$/, '') ?? '';
 
 /** What is wrong with one file's import of another; null when nothing is. */
@@ -52,16 +52,25 @@ for (const { file, imported, want } of rows)
     else assert.match(told ?? '', want);
   });
 
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
+const files = readdirSync(source, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.ts'));
+
 test('import order: every import line of src', () => {
-  const source = fileURLToPath(new URL('../../src/', import.meta.url));
-  const files = readdirSync(source, { recursive: true })
-    .map(String)
-    .filter((file) => file.endsWith('.ts'));
   assert.ok(files.length > 100, 'the sources were not found');
   const complaints = files.flatMap((file) =>
     [...readFileSync(join(source, file), 'utf8').matchAll(imports)].flatMap(
-      ([, first, second]) => complaintAbout(file, first ?? second ?? '')?.replace(/^/, `src/${file} `) ?? [],
+      ([, ...found]) => complaintAbout(file, found.find(Boolean) ?? '')?.replace(/^/, `src/${file} `) ?? [],
     ),
   );
   assert.deepEqual(complaints, []);
+});
+
+test('import order: the clock and chance are asked where the machine is', () => {
+  const asked = /\b(?:Date\.now|performance\.now|Math\.random)\(|\bnew Date\(\)|\bset(?:Timeout|Interval)\(/;
+  const guilty = files.filter(
+    (file) => !mayAct.test(file) && asked.test(readFileSync(join(source, file), 'utf8')),
+  );
+  assert.deepEqual(guilty, []);
 });

@@ -16,6 +16,8 @@ const beganMs = (log, station) =>
       .replace(',', '.') ?? '',
   );
 
+const claim = (text, isTrue, told) => ({ claim: text, isTrue, told: JSON.stringify(told) });
+
 export function checksOf({ code, json, parent, child, server, remote, log, station }) {
   const report = JSON.parse(json);
   const culprit = server ?? child;
@@ -27,7 +29,6 @@ export function checksOf({ code, json, parent, child, server, remote, log, stati
   const open = report.logs.flatMap(({ path, unfinished }) =>
     unfinished.map(({ key, pid }) => ({ path, key, pid })),
   );
-  const claim = (text, isTrue, told) => ({ claim: text, isTrue, told: JSON.stringify(told) });
   return [
     claim('something is stuck: exit code 1', code === 1 && report.verdict === 'stuck', [
       code,

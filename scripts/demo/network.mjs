@@ -30,12 +30,13 @@ async function newHost() {
   return null;
 }
 
+const on = ({ through: [command, ...args] }, line) => run(command, [...args, 'sh', '-c', line]);
+
 /** Two hosts and a wire, or null where this machine does not let us make them. */
 export async function twoHosts() {
   if (process.getuid() !== 0) return null;
   const [here, there] = [await newHost(), await newHost()];
   if (here === null || there === null) return null;
-  const on = async ({ through: [command, ...args] }, line) => run(command, [...args, 'sh', '-c', line]);
   const up = 'ip link set lo up && ip link set eth0 up';
   const steps = [
     // a hardware address that is known for good: the end shall be silence, no failed question for it

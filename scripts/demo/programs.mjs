@@ -66,9 +66,9 @@ export const childrenOf = (parent) =>
     .map(Number)
     .filter((pid) => statOf(pid)?.ppid === parent);
 
-/** Ends all that was started, and their children, by pid; parents first, so that none starts another child. */
+/** Ends all that was started, and their children by pid; parents first, so that none starts another child. */
 export async function endAll() {
-  const ends = [...started].reverse().map(async (program) => {
+  const ends = [...started].map(async (program) => {
     const children = childrenOf(program.pid);
     const end = new Promise((resolve) => program.once('close', resolve));
     for (const pid of [program.pid, ...children]) {

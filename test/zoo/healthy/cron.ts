@@ -11,7 +11,7 @@ const scene: Scene = {
   async make(stage) {
     // in a mount namespace of its own, so that it neither finds the machine's tables nor leaves its pid file
     const own =
-      'mount -t tmpfs none /run && mount -t tmpfs none /var/spool/cron && mount -t tmpfs none /etc/cron.d && : > /tmp/crontab && mount --bind /dev/null /etc/crontab 2>/dev/null; exec cron -f';
+      'mount -t tmpfs none /run && mount -t tmpfs none /var/spool/cron && mount -t tmpfs none /etc/cron.d && mount --bind /dev/null /etc/crontab && exec cron -f';
     const { pid } = await stage.start(['unshare', '--mount', '--', 'sh', '-c', own], { ready: null });
     await stage.asleep(pid, ['clock_nanosleep']);
     return restingTree(stage, pid);

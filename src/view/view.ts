@@ -36,8 +36,11 @@ export interface View {
   link(path: string): Reading<string>;
   /** The names in a directory. */
   names(path: string): Reading<readonly string[]>;
-  /** `length` bytes of a process's memory, through /proc/PID/mem; the process is not paused. */
-  memory(pid: number, address: bigint, length: number): Reading<Uint8Array>;
+  /**
+   * `length` bytes of a process's memory, through /proc/PID/mem; the process is not paused. Read once a look; `anew`:
+   * as they are now, which takes the place of what was read before (a recording has what was read last).
+   */
+  memory(pid: number, address: bigint, length: number, anew?: 'anew'): Reading<Uint8Array>;
   /** Times of the inode behind an anonymous pipe's or a tty's descriptor, epoch milliseconds; only for those two. */
   times(path: string): Reading<{ readonly atimeMs: number; readonly mtimeMs: number }>;
   /**

@@ -7,7 +7,9 @@ interface Piece {
   readonly bytes: Uint8Array;
 }
 
-export function memoryIn(recorded: Look['memory']): (pid: number, address: bigint, length: number) => Reading<Uint8Array> {
+export function memoryIn(
+  recorded: Look['memory'],
+): (pid: number, address: bigint, length: number) => Reading<Uint8Array> {
   const pieces = new Map<number, Piece[]>();
   for (const [key, entry] of Object.entries(recorded)) {
     const [pid, address] = key.split(':', 2);
@@ -20,7 +22,8 @@ export function memoryIn(recorded: Look['memory']): (pid: number, address: bigin
   return (pid, address, length) => {
     const key = memoryKey(pid, address, length);
     const whole = (pieces.get(pid) ?? []).find(
-      (piece) => piece.address <= address && address + BigInt(length) <= piece.address + BigInt(piece.bytes.length),
+      (piece) =>
+        piece.address <= address && address + BigInt(length) <= piece.address + BigInt(piece.bytes.length),
     );
     if (whole) {
       const from = Number(address - whole.address);
@@ -29,6 +32,8 @@ export function memoryIn(recorded: Look['memory']): (pid: number, address: bigin
     const entry = Object.hasOwn(recorded, key) ? recorded[key] : undefined;
     // the kernel may have given fewer bytes than were asked for
     if (typeof entry === 'string') return found(new Uint8Array(Buffer.from(entry, 'base64')));
-    return entry ? reread<never>(entry) : missing('unrecorded', `memory of ${pid} at 0x${address.toString(16)} is not in the recording`);
+    return entry
+      ? reread<never>(entry)
+      : missing('unrecorded', `memory of ${pid} at 0x${address.toString(16)} is not in the recording`);
   };
 }

@@ -1,7 +1,7 @@
 /** What diagnosing and recording share: whom they look at, through which view, and how long. */
 import { readFile } from 'node:fs/promises';
 import { diagnose, type Question } from '../diagnose.ts';
-import { readLogs, type LogReading } from '../logs/index.ts';
+import { readLogs, replayed, type LogReading, type RecordedReading } from '../logs/index.ts';
 import type { Report } from '../report/report.ts';
 import { LookError, UsageError } from '../view/errors.ts';
 import { liveView, type LiveView } from '../view/live.ts';
@@ -64,17 +64,24 @@ export async function lookBack(
   patterns: readonly string[],
   options: LookOptions,
 ): Promise<Report> {
-  const recording = readRecording(await textOf(file));
+  const recording = readRecording(await textOf(file), file);
   const asked =
     patterns.length > 0 || options.pid.length > 0 ? { patterns, pids: options.pid } : recording.query;
   const question = questionOf(asked?.patterns ?? [], { ...options, pid: asked?.pids ?? [] });
-  const recorded = recording.logs;
+  const logs = isLogReading(recording.logs) ? replayed(recording.logs) : null;
   return diagnose(
     recordedView(recording),
-    { ...question, logs: recorded ? question.logs : null },
-    { nowMs, readLogs: async (input) => recorded ?? readLogs(input) },
+    { ...question, logs: logs ? question.logs : null },
+    { nowMs, readLogs: async (input) => logs ?? readLogs(input) },
   );
 }
+
+/** Enough to tell it from what is none; a recording whose looks are whole has it whole. */
+const isLogReading = (value: unknown): value is RecordedReading =>
+  typeof value === 'object' &&
+  value !== null &&
+  'openOperations' in value &&
+  Array.isArray(value.openOperations);
 
 async function textOf(file: string): Promise<string> {
   try {

@@ -1,6 +1,7 @@
 /** `why-stuck record [pattern...] -o FILE`: everything that a diagnosis reads, as one file, to diagnose elsewhere. */
 import { Command } from 'commander';
-import { recordingOf } from '../view/recorder.ts';
+import { recorded } from '../logs/index.ts';
+import { recordingOf, recordingText } from '../view/recorder.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
 import { tool } from '../report/tool.ts';
 import type { Outcome } from './index.ts';
@@ -38,12 +39,10 @@ async function run(patterns: readonly string[], options: Options): Promise<numbe
   const { report, view, logs } = await whileTelling('recording', lookLive(question, options.procRoot));
   const recording = recordingOf(view, {
     toolVersion: tool.version,
-    madeAt: report.takenAt,
     query: { patterns: question.patterns, pids: question.pids },
-    ...(logs ? { logs } : {}),
-    redacts: question.redacts,
+    secrets: question.redacts ? 'hidden' : 'shown',
   });
-  const text = `${JSON.stringify(recording)}\n`;
+  const text = recordingText(logs ? { ...recording, logs: recorded(logs) } : recording);
   await deliver(text, options.output);
   const where = options.output ?? 'stdout';
   say(

@@ -43,6 +43,8 @@ export interface Recording {
   /** What was asked for, so that it can be asked again. */
   readonly query?: { readonly patterns: readonly string[]; readonly pids: readonly number[] };
   readonly looks: readonly Look[];
+  /** What was read of the logs, as `src/logs` writes it down: lines are quoted, files are not kept. */
+  readonly logs?: unknown;
 }
 
 export const memoryKey = (pid: number, address: bigint, length: number): string =>

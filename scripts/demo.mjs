@@ -2,7 +2,7 @@
  * The story that why-stuck was written for, for real and in miniature: a job that fetches station after station, a
  * server that never answers about one of them, and one command that says so. Everything is ended and removed again.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -81,12 +81,14 @@ async function tellTheStory(directory) {
 }
 
 async function main(directory) {
+  if (!existsSync(whyStuck[0])) throw new Error(`${whyStuck[0]} is not there; npm run demo builds it first`);
   const truth = await tellTheStory(directory);
   await pause(2500);
   say(`\nWhat an operator types:\n\n  $ why-stuck ${whyStuck.slice(1).join(' ')}\n`);
   const { text } = await run(process.execPath, whyStuck, 'inherit');
   say(text);
   const { code, text: json } = await run(process.execPath, [...whyStuck, '--json'], 'inherit');
+  if (code === 2) throw new Error('why-stuck could not run');
   const checks = checksOf({ ...truth, code, json, station: stations.silent });
   say('Is that the truth? From its JSON:');
   for (const { claim, isTrue, told } of checks)

@@ -14,7 +14,7 @@ export interface Blocked {
 const first = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 
 const reads = first('read readv pread64 preadv preadv2 recv recvfrom recvmsg recvmmsg recvmmsg_time64 accept accept4');
-const writes = first('write writev pwrite64 pwritev pwritev2 send sendto sendmsg sendmmsg');
+const writes = first('write writev pwrite64 pwritev pwritev2 vmsplice send sendto sendmsg sendmmsg');
 
 /** Calls with an end to read and an end to write: which arguments these are. */
 const moves: Readonly<Record<string, { readonly from: number; readonly to: number }>> = {
@@ -26,7 +26,7 @@ const moves: Readonly<Record<string, { readonly from: number; readonly to: numbe
 };
 
 /** Kernel functions in which a writer waits for room. */
-const waitsForRoom = /^(sk_stream_wait_memory|sock_alloc_send_pskb|sock_wait_for_wmem|unix_wait_for_peer|anon_pipe_write|pipe_write|wait_for_space|n_tty_write|tty_write_lock)/;
+const waitsForRoom = /^(sk_stream_wait_memory|sock_alloc_send_pskb|sock_wait_for_wmem|unix_wait_for_peer|(anon_|fifo_)?pipe_write|pipe_wait_writable|opipe_prep|wait_for_space|n_tty_write|tty_write_lock)/;
 
 /** The descriptor on which a thread is blocked; null when its call is none of these. */
 export function blockedOn(thread: Thread): Blocked | null {

@@ -32,8 +32,10 @@ export function socketRecogniser(sort: SocketCase): Recogniser {
   };
 }
 
+export const isSocket = /^socket:\[(\d+)\]$/;
+
 export async function socketOf(machine: Machine, descriptor: Descriptor): Promise<Socket | null> {
-  const inode = /^socket:\[(\d+)\]$/.exec(descriptor.target)?.[1];
+  const inode = isSocket.exec(descriptor.target)?.[1];
   return inode === undefined ? null : machine.socket(descriptor.pid, Number(inode));
 }
 

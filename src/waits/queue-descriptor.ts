@@ -1,0 +1,49 @@
+/**
+ * A POSIX message queue in a set (mq_overview(7)): on Linux its descriptor can be polled. Readlink gives `/NAME` for one
+ * that mq_open(3) opened, on a mount of the kernel's own that no process lists, and a path under a mount of type
+ * `mqueue` otherwise.
+ */
+import type { Descriptor, Machine } from '../machine/machine.ts';
+import { numberOf } from '../sources/proc/fdinfo.ts';
+import type { DescriptorWait } from './descriptor-wait.ts';
+import { holdersAsEnders } from './plain.ts';
+import { holdersOfFile, mountTypeOf } from './same-file.ts';
+import { unseenHolders } from './unseen.ts';
+import type { Ender } from './wait.ts';
+
+export function isQueue(machine: Machine, descriptor: Descriptor): boolean {
+  if (!descriptor.target.startsWith('/')) return false;
+  const type = mountTypeOf(machine, descriptor);
+  if (type !== null) return type === 'mqueue';
+  const hasMountId = numberOf(descriptor.info ?? '', 'mnt_id') !== null;
+  return (
+    hasMountId &&
+    machine.mounts(descriptor.pid).length > 0 &&
+    /^\/[^/]+( \(deleted\))?$/.test(descriptor.target)
+  );
+}
+
+/** Whoever has it open for the other direction, or opens it by its name. */
+export const queueWait: DescriptorWait = (machine, thread, descriptor, direction) => {
+  const other = direction === 'in' ? 'w' : 'r';
+  const all = holdersOfFile(machine, descriptor);
+  const partners = all.descriptors.filter(({ access }) => access === null || access.includes(other));
+  const name = `message queue ${descriptor.target}`;
+  const enders: readonly Ender[] = holdersAsEnders(machine, thread, partners, ({ pid, fd }) => ({
+    by: 'task',
+    pid,
+    fd,
+    object: name,
+    need: 'data',
+    turn: direction === 'out' ? 'theirs' : null,
+  }));
+  return Promise.resolve({
+    kind: 'message-queue',
+    object: name,
+    posture: direction === 'in' ? 'open' : 'owed',
+    enders: [...enders, ...unseenHolders(machine, all), { by: 'outside', what: `whoever opens ${name}` }],
+    ready: false,
+    clause: `${name}, ${direction === 'in' ? 'which is empty' : 'which is full'}`,
+    evidence: [],
+  });
+};

@@ -1,0 +1,41 @@
+/**
+ * Who could not be looked at. /proc/PID/fd of another user's process may not be read (proc_pid_fd(5)), and a descriptor
+ * that was sent over a unix socket and not yet received is nobody's (unix(7), SCM_RIGHTS); fdinfo counts those, Linux
+ * 5.11 and later: `scm_fds:	1`. Both may be the one who could end a wait, so both forbid to say that nobody can.
+ */
+import type { Holders, Machine, Thread } from '../machine/machine.ts';
+import type { Ender } from './wait.ts';
+import { counted } from './words.ts';
+
+/** One ender for all whose descriptors may not be read; none when all of them were seen. */
+export function unseenHolders(machine: Machine, { unseen }: Holders): readonly Ender[] {
+  if (unseen.length === 0) return [];
+  const [first, second] = unseen.map((pid) => `${machine.glance(pid)?.name ?? 'process'} (${pid})`);
+  const who =
+    unseen.length === 1
+      ? `${first ?? ''} could hold it: its descriptors may not be read`
+      : `${counted(unseen.length, 'process')} could hold it, their descriptors may not be read: ${first ?? ''}, ${second ?? ''}${unseen.length > 2 ? ' …' : ''}`;
+  return [{ by: 'unseen', why: who }];
+}
+
+/** Descriptors under way between two processes: one of them might be the very end that nobody seems to have. */
+export function descriptorsInFlight(machine: Machine): readonly Ender[] {
+  const isSending = machine
+    .holdersWhere((target) => target.startsWith('socket:['))
+    .descriptors.some(({ info }) => /^scm_fds:\s*[1-9]/m.test(info ?? ''));
+  return isSending
+    ? [
+        {
+          by: 'unseen',
+          why: 'descriptors are under way over a unix socket: the other end may be one of them',
+        },
+      ]
+    : [];
+}
+
+/**
+ * All who were seen to have the other end are threads of the waiting process: its own wake-up, beside which it does
+ * not matter who else might have it.
+ */
+export const isOwnWakeUp = (thread: Thread, tasks: readonly Ender[]): boolean =>
+  tasks.length > 0 && tasks.every((ender) => ender.by === 'task' && ender.pid === thread.pid);

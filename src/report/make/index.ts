@@ -1,0 +1,55 @@
+/** From a judgement to the report: what the verdicts say and what the machine shows, as plain data. */
+import type { Finding, Report, Verdict, Warning } from '../report.ts';
+import { tool } from '../tool.ts';
+import { rootCausesOf } from './causes.ts';
+import { edgesOf } from './edges.ts';
+import type { ReportInput } from './input.ts';
+import { isoTime } from './iso-time.ts';
+import { processesOf } from './processes.ts';
+
+export type { ReportInput } from './input.ts';
+
+export function reportOf(input: ReportInput): Report {
+  const { machine, takenAtMs, tookSeconds, query, findings, logs, restart } = input;
+  const { name, kernel, arch, bootedAtMs } = machine.host;
+  const processes = processesOf(input);
+  return {
+    schemaVersion: 1,
+    tool,
+    host: { name, kernel, arch, bootedAt: isoTime(bootedAtMs) },
+    takenAt: isoTime(takenAtMs),
+    tookSeconds,
+    query: { patterns: [...query.patterns], pids: [...query.pids] },
+    verdict: verdictOf(processes),
+    processes,
+    edges: edgesOf(input),
+    rootCauses: rootCausesOf(input),
+    findings: distinctFindings(findings),
+    logs,
+    restart,
+    warnings: warningsOf(input),
+  };
+}
+
+/** The worst status found. */
+function verdictOf(processes: Report['processes']): Verdict {
+  if (processes.length === 0) return 'no-match';
+  if (processes.some(({ status }) => status === 'stuck')) return 'stuck';
+  return processes.some(({ status }) => status === 'suspect' || status === 'spinning') ? 'suspect' : 'ok';
+}
+
+/** What could not be seen, each once. */
+function warningsOf({ machine, warnings }: ReportInput): readonly Warning[] {
+  const all = [
+    ...machine.couldNotSee().map(({ code, pid, message }) => ({ code, pid, message })),
+    ...warnings,
+  ];
+  return [...new Map(all.map((one) => [JSON.stringify([one.code, one.pid, one.message]), one])).values()];
+}
+
+/** The log reader and the verdicts may find the same thing by different texts. */
+const distinctFindings = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(
+    ({ kind, pids }, at) =>
+      !findings.slice(0, at).some((one) => one.kind === kind && one.pids.some((pid) => pids.includes(pid))),
+  );

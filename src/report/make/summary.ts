@@ -1,0 +1,124 @@
+/**
+ * A root cause in one sentence, for the first line of a report:
+ *   python (26607) waits for 211.52.1.3:80: nothing received for 3 days
+ *   cp (812) and tar (815) wait for each other: file-lock, pipe-write
+ */
+import { taskEnders, type Graph, type Node } from '../../graph/graph.ts';
+import type { Cause } from '../../verdicts/index.ts';
+import type { Kind, Wait } from '../../waits/wait.ts';
+import { lasting } from '../../waits/words.ts';
+import { counted, listed } from '../words.ts';
+
+/** Not made safe: whoever shows it does that. */
+export const titled = ({ pid, process }: Node): string => `${process.name} (${pid})`;
+
+/** What a thread does in such a wait, where nobody in particular could end it. */
+const doing = {
+  'child-exit': 'waits for a child to end',
+  vfork: 'waits for the child that it started with vfork',
+  'pipe-read': 'reads from a pipe that brings nothing',
+  'pipe-write': 'writes to a full pipe',
+  'fifo-open': 'waits for somebody to open the other end of a fifo',
+  'tcp-connect': 'waits for a connection to be made',
+  'tcp-receive': 'waits for an answer',
+  'tcp-send': 'waits until it can send',
+  'tcp-accept': 'waits for somebody to connect',
+  'udp-receive': 'waits for a datagram',
+  'unix-connect': 'waits for a connection to be taken',
+  'unix-receive': 'waits for an answer',
+  'unix-send': 'waits until it can send',
+  'unix-accept': 'waits for somebody to connect',
+  'file-lock': 'waits for a file lock',
+  mutex: 'waits for a mutex',
+  'thread-join': 'waits for a thread to end',
+  futex: 'waits to be woken by another thread',
+  semaphore: 'waits for a semaphore',
+  'message-queue': 'waits at a message queue',
+  poll: 'waits for one of several descriptors',
+  eventfd: 'waits for an eventfd',
+  inotify: 'waits for a file to change',
+  signal: 'waits for a signal',
+  sleep: 'sleeps',
+  timer: 'waits for a timer',
+  'tty-read': 'waits for input from its terminal',
+  'tty-write': 'waits until its terminal takes output',
+  stopped: 'is stopped',
+  traced: 'is held by a tracer',
+  frozen: 'is frozen with its control group',
+  'disk-io': 'waits for a disk',
+  nfs: 'waits for an NFS server',
+  fuse: 'waits for the daemon behind a FUSE mount',
+  'fs-freeze': 'waits for a file system to be thawed',
+  'page-fault': 'waits for a page of its memory',
+  memory: 'waits for memory',
+  cpu: 'computes without getting on',
+  throttled: 'is throttled by its CPU quota',
+  zombie: 'has exited and was not collected',
+  unknown: 'waits for something that could not be told',
+} satisfies Record<Kind, string>;
+
+/** In these it is no object that is waited for: the state itself says it all. */
+const isState = (kind: Kind): boolean =>
+  kind === 'stopped' ||
+  kind === 'frozen' ||
+  kind === 'cpu' ||
+  kind === 'throttled' ||
+  kind === 'sleep' ||
+  kind === 'signal';
+
+export function summaryOf(graph: Graph, cause: Cause): string {
+  if (cause.cycle && cause.cycle.length > 0) return deadlockOf(cause.cycle);
+  const { node } = cause;
+  const { wait } = node;
+  if (!wait) return `${titled(node)} gets nowhere: ${cause.why}`;
+  const detail = detailOf(cause, wait);
+  return `${titled(node)} ${aimOf(graph, node, wait)}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+function deadlockOf(cycle: readonly Node[]): string {
+  const [first] = cycle;
+  if (!first) return 'a deadlock';
+  const kinds = [...new Set(cycle.map(({ wait }) => wait?.kind ?? 'unknown'))].join(', ');
+  if (cycle.length === 1) return `${titled(first)} waits for itself: ${first.wait?.object ?? kinds}`;
+  const names = [...new Map(cycle.map((node) => [node.pid, titled(node)])).values()];
+  if (names.length === 1)
+    return `${counted(cycle.length, 'thread')} of ${titled(first)} wait for each other: ${kinds}`;
+  const told = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return `${listed(told)} wait for each other: ${kinds}`;
+}
+
+/** Whom or what it waits for: the remote, the process, or what its kind of wait means. */
+function aimOf(graph: Graph, node: Node, wait: Wait): string {
+  if (isState(wait.kind)) return doing[wait.kind];
+  const remotes = wait.enders.flatMap((ender) => (ender.by === 'remote' ? [ender.address] : []));
+  const others = [...new Set(taskEnders(node).map(({ pid }) => pid))].filter((pid) => pid !== node.pid);
+  const names = [
+    ...remotes,
+    ...others.map((pid) => {
+      const process = graph.members.get(pid)?.[0]?.process;
+      return process ? `${process.name} (${pid})` : `process ${pid}`;
+    }),
+  ];
+  const [first] = names;
+  if (first === undefined) return doing[wait.kind];
+  const verb = wait.kind === 'traced' ? 'is held by' : 'waits for';
+  return names.length === 1 ? `${verb} ${first}` : `${verb} any of ${names.length}, among them ${first}`;
+}
+
+function detailOf({ rule, why, victims }: Cause, wait: Wait): string {
+  const silent = wait.silentSeconds;
+  const moved = movedBy(wait.kind);
+  if (silent && moved !== null && rule !== 'needed') return `nothing ${moved} for ${lasting(silent.seconds)}`;
+  const queue =
+    victims.size > 0 ? `${counted(victims.size, 'process waits', 'processes wait')} behind it` : '';
+  if (rule === 'needed' || rule === 'spinning') return why;
+  if (isState(wait.kind)) return queue;
+  if (rule === 'impossible') return [wait.object, ...(wait.facts ?? ['nobody can end that'])].join(', ');
+  return wait.object;
+}
+
+const movedBy = (kind: Kind): string | null => {
+  if (kind.endsWith('-receive')) return 'received';
+  if (kind.endsWith('-send')) return 'sent';
+  return kind === 'pipe-read' ? 'written' : kind === 'pipe-write' ? 'read' : null;
+};

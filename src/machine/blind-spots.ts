@@ -19,7 +19,9 @@ function spotsOf(process: Process, readerUid: number | null): readonly Unseen[] 
   }
   const [leader] = process.threads;
   const isHidden = !process.isKernel && leader?.call.in === 'unseen' && !'ZX'.includes(leader.state);
-  if (isHidden) {
+  if (isHidden && readerUid === 0) {
+    spots.push({ code: 'refused', pid, message: `the kernel shows the system calls of ${pid} (${name}) not even to root` });
+  } else if (isHidden) {
     const isOwn = readerUid !== null && readerUid === process.uid;
     const remedy = isOwn ? 'run as root, or set kernel.yama.ptrace_scope to 0' : 'run as root';
     spots.push({ code: 'permission', pid, message: `may not see the system calls of ${pid} (${name}): ${remedy}` });

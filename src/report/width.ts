@@ -58,15 +58,15 @@ function wordsOf(text: string): readonly string[] {
 export function wrap(text: string, width: number, indent = 0): readonly string[] {
   const lines: string[] = [];
   const margin = ' '.repeat(indent);
-  let line = '';
-  for (let word of wordsOf(text)) {
-    const joined = line === '' || line === margin ? line + word : `${line} ${word}`;
+  let line = /^ */.exec(text)?.[0] ?? '';
+  for (let word of wordsOf(text.trimStart())) {
+    const joined = line.trim() === '' ? line + word : `${line} ${word}`;
     if (widthOf(joined) <= width) {
       line = joined;
       continue;
     }
     if (line.trim() !== '') lines.push(line);
-    line = line === '' ? '' : margin;
+    line = lines.length === 0 ? line : margin;
     for (let part = head(word, width - widthOf(line)); widthOf(line + word) > width && part !== '';) {
       lines.push(line + part);
       word = word.slice(part.length);

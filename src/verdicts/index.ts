@@ -6,7 +6,7 @@ import { targetsOf, taskEnders, type Graph, type Node } from '../graph/graph.ts'
 import type { Evidence } from '../waits/wait.ts';
 import { caseOf, type Case, type Conviction, type Rule } from './case.ts';
 import { claimed } from './need.ts';
-import { attending, isConsumer } from './rest.ts';
+import { attending, hasSeveralSources, isConsumer } from './rest.ts';
 import { deadlock } from './rules/deadlock.ts';
 import { flowControl } from './rules/flow-control.ts';
 import { frozen } from './rules/frozen.ts';
@@ -111,7 +111,7 @@ function victimsOf<C extends Cause>(facts: Case, guilty: ReadonlyMap<Node, C>): 
     for (const { node: waiter, ender } of graph.waiters.get(node.pid) ?? []) {
       if (guilty.has(waiter) || behind.has(waiter) || getsOn.has(waiter)) continue;
       if (!targetsOf(graph, waiter, ender).includes(node)) continue;
-      if (waiter.wait === null || waiter.wait.posture === 'rest') continue;
+      if (waiter.wait === null || (waiter.wait.posture === 'rest' && !hasSeveralSources(waiter))) continue;
       const hasClaim =
         ender.need === 'exit' || claimed(graph, rest, waiter, ender, claims.has(waiter)).includes(node);
       if (!hasClaim) continue;

@@ -52,6 +52,15 @@ export function takesTurns(node: Node, holders: readonly Node[]): boolean {
 /** Where work arrives by itself: its other end is not expected to act. */
 export const isSource = (node: Node): boolean => node.wait !== null && !noSource.has(node.wait.kind);
 
+/**
+ * A set that leads to several processes is an event loop too: whichever of them speaks, it needs none of them. It may
+ * still stand behind those that are stuck.
+ */
+export const hasSeveralSources = ({ wait, pid }: Node): boolean => {
+  if (wait?.kind !== 'poll' || wait.enders.some(({ by }) => by !== 'task')) return false;
+  return new Set(wait.enders.map((ender) => (ender.by === 'task' ? ender.pid : pid)).filter((other) => other !== pid)).size > 1;
+};
+
 /** All threads at rest. */
 export function threadsAtRest(graph: Graph): ReadonlySet<Node> {
   const rest = new Set<Node>();
@@ -64,7 +73,7 @@ export function threadsAtRest(graph: Graph): ReadonlySet<Node> {
     (restless.get(pid) ?? 0) - (pid === except.pid && !rest.has(except) ? 1 : 0) === 0;
 
   const holds = (node: Node): boolean => {
-    if (node.wait?.posture === 'rest' || isConsumer(graph, node)) return true;
+    if (node.wait?.posture === 'rest' || isConsumer(graph, node) || hasSeveralSources(node)) return true;
     return taskEnders(node).every((ender) => {
       if (ender.need === 'release') return takesTurns(node, targetsOf(graph, node, ender).filter((t) => rest.has(t)));
       const targets = targetsOf(graph, node, ender);

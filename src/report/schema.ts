@@ -148,24 +148,60 @@ export const finding = z.strictObject({
   summary: z.string(),
 });
 
-const logLine = { line: z.int().positive(), at: time.nullable(), text: z.string() };
+const logLine = z.strictObject({
+  line: z.int().positive().nullable().describe('null where the file is too large to count so far'),
+  offset: count.optional().describe('bytes before it'),
+  at: time.nullable(),
+  text: z.string(),
+});
 
 export const log = z.strictObject({
   path: z.string(),
   pids: z.array(pid),
   format: z.string().nullable().describe('of its time stamps, as in strftime(3)'),
+  zone: z
+    .strictObject({
+      offset: z.string().describe('from UTC, at its last line'),
+      from: z
+        .enum(['written', 'confirmed', 'measured', 'guessed'])
+        .describe(
+          "it stands in the lines; the file's own time confirms the writer's zone, or tells another; a guess",
+        ),
+    })
+    .nullable()
+    .optional(),
   lastAt: time.nullable(),
   silentFor: seconds.nullable(),
-  aroundStart: z.array(z.strictObject(logLine)),
+  usualGap: z
+    .strictObject({ p99Seconds: seconds, longestSeconds: seconds })
+    .nullable()
+    .optional()
+    .describe('between its lines'),
+  aroundStart: z.array(logLine),
+  aroundBlock: z.array(logLine).optional().describe('where the process stopped running'),
+  last: z.array(logLine).optional(),
   unfinished: z.array(
     z.strictObject({
       key: z.string(),
-      line: logLine.line,
+      line: logLine.shape.line,
+      offset: count.optional(),
       beganAt: time.nullable(),
       text: z.string(),
       pid: pid.nullable(),
+      tiedBy: z
+        .enum(['pid in the line', 'thread in the line', 'time of its start', 'time of its block'])
+        .nullable()
+        .optional()
+        .describe('how it is known to be that process'),
+      finished: count.optional().describe('others of its kind that ended'),
+      medianSeconds: seconds.nullable().optional().describe('what they took'),
+      longestSeconds: seconds.nullable().optional(),
+      sentence: z.string().optional(),
     }),
   ),
+  inFlight: count.optional().describe('begun, and open no longer than usual'),
+  sentence: z.string().nullable().optional().describe('joins the log and the process'),
+  notes: z.array(z.string()).optional().describe('what was not read, and how sure its times are'),
 });
 
 const restartOutcome = z.enum(['recovered', 'nothing-to-do', 'refused', 'failed']);

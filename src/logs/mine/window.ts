@@ -1,0 +1,232 @@
+/**
+ * A stretch of a log, taken in for learning: for each line its signature, its moment and its tokens' keys, all in flat
+ * arrays of numbers. Strings are kept only of the first line of each signature.
+ */
+import { eachLine } from '../lines.ts';
+import type { LogFile } from '../reader.ts';
+import type { Clock } from '../timestamps/detect.ts';
+import type { Calendar } from '../timestamps/calendar.ts';
+import { readStamp, stamp } from '../timestamps/read.ts';
+import { addTokens, begin, keyOf, textOf, tokens } from './tokens.ts';
+
+export const mostLines = 60_000;
+export const mostSignatures = 20_000;
+const mostHeld = 2_500_000;
+
+/** What kind of value a token is, by its bytes. */
+export const valueKind = { word: 0, whole: 1, id: 2, quantity: 3, time: 4 } as const;
+
+export interface Signature {
+  readonly id: number;
+  readonly hash: number;
+  /** null where it varies (a token with a figure). */
+  readonly words: readonly (string | null)[];
+  /** Whether the token before is its name: `id=`, `id:`, `"id":`. */
+  readonly isNamed: readonly boolean[];
+  /** How many of its tokens stand before the clock. */
+  count: number;
+  /** Lines that only carry it on (a traceback) followed one of its lines. */
+  isFollowed: boolean;
+}
+
+export interface Window {
+  readonly signatures: readonly Signature[];
+  readonly lineCount: number;
+  readonly lineSignature: Int32Array;
+  /** Moment in milliseconds; NaN without a clock. */
+  readonly lineMs: Float64Array;
+  readonly lineOffset: Float64Array;
+  /** Where a line's tokens begin in `keys`; one more entry than lines. */
+  readonly firstToken: Int32Array;
+  readonly keys: Float64Array;
+  /** The key of a part of the token (a path's last name, the figures of `m12`); 0 where it has none. */
+  readonly partKeys: Float64Array;
+  readonly kinds: Uint8Array;
+  readonly hasClock: boolean;
+  /** The last line lacked its newline. */
+  readonly isCut: boolean;
+  readonly bytes: number;
+}
+
+export interface Source {
+  readonly file: LogFile;
+  readonly clock: Clock | null;
+  readonly calendar: Calendar | null;
+}
+
+/** Growing arrays of numbers: doubled when full, up to a bound. */
+interface Held {
+  keys: Float64Array;
+  partKeys: Float64Array;
+  kinds: Uint8Array;
+  count: number;
+}
+
+function grown<T extends Float64Array | Uint8Array>(array: T, make: new (length: number) => T): T {
+  const larger = new make(Math.min(array.length * 2, mostHeld + 64));
+  larger.set(array);
+  return larger;
+}
+
+function room(held: Held): boolean {
+  if (held.count + 64 <= held.keys.length) return true;
+  if (held.keys.length >= mostHeld) return false;
+  held.keys = grown(held.keys, Float64Array);
+  held.partKeys = grown(held.partKeys, Float64Array);
+  held.kinds = grown(held.kinds, Uint8Array);
+  return true;
+}
+
+const isFigure = (byte: number): boolean => byte >= 48 && byte <= 57;
+
+/** `12`, `blk_12`, `1.5` or `12ms`, `10:30`. */
+function kindOf(bytes: Uint8Array, from: number, to: number): number {
+  let figures = 0;
+  let dots = 0;
+  let colons = 0;
+  let tail = 0;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] ?? 0;
+    if (isFigure(byte)) {
+      figures++;
+      if (tail > 0) tail = 99;
+    } else if (byte === 46 || byte === 44) dots++;
+    else if (byte === 58) colons++;
+    else if (at > from && figures > 0) tail++;
+    else if (byte !== 45 && byte !== 43) tail = 99;
+  }
+  const length = to - from;
+  if (figures === length) return valueKind.whole;
+  if (colons > 0 && figures + colons + dots === length) return dots === 3 ? valueKind.id : valueKind.time;
+  if (figures > 0 && dots === 1 && figures + dots === length) return valueKind.quantity;
+  if (figures > 0 && dots <= 1 && tail > 0 && tail <= 3 && isUnitTail(bytes, to - tail, to))
+    return valueKind.quantity;
+  if (bytes[from] === 45 && figures === length - 1) return valueKind.whole;
+  return valueKind.id;
+}
+
+const unitTail = /^(?:%|ms|us|ns|s|m|h|d|k|kb|mb|gb|tb|kib|mib|gib|b|min|sec|hr|x|g)$/i;
+const isUnitTail = (bytes: Uint8Array, from: number, to: number): boolean =>
+  unitTail.test(String.fromCharCode(...bytes.subarray(from, to)));
+
+/** `/data/in/batch-7.csv` → `batch-7.csv`; `m12` and `job-12` → `12`. 0 where there is no such part. */
+function partOf(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = to - 1; at > from; at--)
+    if (bytes[at] === 47) return at + 1 < to ? keyOf(bytes, at + 1, to) : 0;
+  let first = to;
+  while (first > from && isFigure(bytes[first - 1] ?? 0)) first--;
+  if (first === to || first === from) return 0;
+  for (let at = from; at < first; at++) if (isFigure(bytes[at] ?? 0)) return 0;
+  return keyOf(bytes, first, to);
+}
+
+/** Where the token before ends in `=` or `:`, that is the name of what follows. */
+function namedAt(bytes: Uint8Array, index: number): boolean {
+  if (index === 0) return false;
+  const from = tokens.ends[index - 1] ?? 0;
+  const to = tokens.starts[index] ?? 0;
+  if (to - from > 4) return false;
+  for (let at = from; at < to; at++) if (bytes[at] === 61 || bytes[at] === 58) return true;
+  return false;
+}
+
+function signatureOf(id: number, bytes: Buffer): Signature {
+  const indexes = Array.from({ length: tokens.count }, (_, index) => index);
+  return {
+    id,
+    hash: tokens.signature,
+    words: indexes.map((index) =>
+      tokens.isVariable[index] === 1
+        ? null
+        : textOf(
+            bytes,
+            tokens.starts[index] ?? 0,
+            Math.min(tokens.ends[index] ?? 0, (tokens.starts[index] ?? 0) + 64),
+          ),
+    ),
+    isNamed: indexes.map((index) => namedAt(bytes, index)),
+    count: 0,
+    isFollowed: false,
+  };
+}
+
+/** Takes in the lines that begin in these ranges of a file, in order, until the bounds are reached. */
+export function takeIn(
+  source: Source,
+  ranges: readonly (readonly [number, number])[],
+  until: () => boolean,
+): Window {
+  const { file, clock, calendar } = source;
+  const held: Held = {
+    keys: new Float64Array(65_536),
+    partKeys: new Float64Array(65_536),
+    kinds: new Uint8Array(65_536),
+    count: 0,
+  };
+  const byHash = new Map<number, Signature>();
+  const signatures: Signature[] = [];
+  const lineSignature = new Int32Array(mostLines);
+  const lineMs = new Float64Array(mostLines).fill(Number.NaN);
+  const lineOffset = new Float64Array(mostLines);
+  const firstToken = new Int32Array(mostLines + 1);
+  let lineCount = 0;
+  let isCut = false;
+  let bytesRead = 0;
+  const take = (bytes: Buffer, from: number, to: number, offset: number): boolean => {
+    if (lineCount >= mostLines || !room(held)) return false;
+    bytesRead += to - from + 1;
+    const isTimed = clock !== null && readStamp(clock, bytes, from, to);
+    if (clock && !isTimed) {
+      // A line without the file's clock carries the one before on: a traceback, a statement of several lines.
+      const last = lineCount > 0 ? signatures[lineSignature[lineCount - 1] ?? -1] : undefined;
+      if (last && to > from) last.isFollowed = true;
+      return true;
+    }
+    begin();
+    if (isTimed) {
+      addTokens(bytes, from, stamp.start);
+      lineMs[lineCount] = calendar ? calendar.moment(stamp.ms, stamp.zone) : stamp.ms;
+      addTokens(bytes, stamp.end, to);
+    } else {
+      addTokens(bytes, from, to);
+    }
+    if (tokens.count === 0) return true;
+    let signature = byHash.get(tokens.signature);
+    if (!signature) {
+      if (signatures.length >= mostSignatures) return true;
+      signature = signatureOf(signatures.length, bytes);
+      byHash.set(tokens.signature, signature);
+      signatures.push(signature);
+    }
+    signature.count++;
+    for (let index = 0; index < tokens.count; index++) {
+      const start = tokens.starts[index] ?? 0;
+      const end = tokens.ends[index] ?? 0;
+      const isVariable = tokens.isVariable[index] === 1;
+      held.keys[held.count] = keyOf(bytes, start, end);
+      held.partKeys[held.count] = isVariable ? partOf(bytes, start, end) : 0;
+      held.kinds[held.count] = isVariable ? kindOf(bytes, start, end) : valueKind.word;
+      held.count++;
+    }
+    lineSignature[lineCount] = signature.id;
+    lineOffset[lineCount] = offset;
+    lineCount++;
+    firstToken[lineCount] = held.count;
+    return (lineCount & 1023) !== 0 || !until();
+  };
+  for (const [from, to] of ranges) ({ isCut } = eachLine(file, from, to, take));
+  return {
+    signatures,
+    lineCount,
+    lineSignature,
+    lineMs,
+    lineOffset,
+    firstToken,
+    keys: held.keys,
+    partKeys: held.partKeys,
+    kinds: held.kinds,
+    hasClock: clock !== null,
+    isCut,
+    bytes: bytesRead,
+  };
+}

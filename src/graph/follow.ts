@@ -36,8 +36,8 @@ export async function follow(machine: Machine, matches: readonly number[]): Prom
     return seen;
   };
 
-  /** Takes processes in, and everybody that their waits lead to. */
-  const take = async (pids: readonly number[], relation: Relation): Promise<void> => {
+  /** Takes processes in, and everybody that their waits lead to, as `others`. */
+  const take = async (pids: readonly number[], relation: Relation, others: Relation): Promise<void> => {
     const work = pids.map((pid) => ({ pid, relation }));
     for (let at = 0; at < work.length; at++) {
       const item = work[at];
@@ -46,7 +46,7 @@ export async function follow(machine: Machine, matches: readonly number[]): Prom
       if (seen.length === 0) continue;
       relations.set(item.pid, item.relation);
       sightings.push(...seen);
-      for (const pid of endersOf(seen)) if (!relations.has(pid)) work.push({ pid, relation: 'waker' });
+      for (const pid of endersOf(seen)) if (!relations.has(pid)) work.push({ pid, relation: others });
     }
   };
 
@@ -56,25 +56,34 @@ export async function follow(machine: Machine, matches: readonly number[]): Prom
     if (seen.length > 0) relations.set(pid, 'match');
     sightings.push(...seen);
   }
-  await take(descendantsOf(machine, matches), 'descendant');
-  await take(matches.flatMap((pid) => endersOf(byPid.get(pid) ?? [])), 'waker');
+  await take(descendantsOf(machine, matches), 'descendant', 'waker');
+  await take(
+    matches.flatMap((pid) => endersOf(byPid.get(pid) ?? [])),
+    'waker',
+    'waker',
+  );
 
   const asked = new Set<number>();
   for (let round = 0; round < rounds; round++) {
-    const fresh = [...relations.keys()].filter((pid) => !asked.has(pid));
+    const listed = new Set(
+      [...relations].flatMap(([pid, relation]) => (relation === 'context' ? [] : [pid])),
+    );
+    const fresh = [...listed].filter((pid) => !asked.has(pid));
     if (fresh.length === 0) break;
     for (const pid of fresh) asked.add(pid);
-    const candidates = await mayWaitFor(machine, fresh);
-    for (const { pid, relation } of candidates) {
-      if (relations.has(pid)) continue;
-      if (endersOf(await look(pid)).some((ender) => relations.has(ender))) await take([pid], relation);
+    for (const { pid, relation } of await mayWaitFor(machine, fresh)) {
+      if (listed.has(pid) || !endersOf(await look(pid)).some((ender) => listed.has(ender))) continue;
+      if (relations.has(pid)) relations.set(pid, relation);
+      else await take([pid], relation, 'context');
     }
   }
   return { sightings, relations };
 }
 
 const endersOf = (seen: readonly Sighting[]): readonly number[] =>
-  seen.flatMap(({ wait }) => (wait?.enders ?? []).flatMap((ender) => (ender.by === 'task' ? [ender.pid] : [])));
+  seen.flatMap(({ wait }) =>
+    (wait?.enders ?? []).flatMap((ender) => (ender.by === 'task' ? [ender.pid] : [])),
+  );
 
 /** A process is judged by its live threads: a thread that has exited counts only when there is no other. */
 async function sight(machine: Machine, process: Process): Promise<readonly Sighting[]> {

@@ -60,6 +60,7 @@ export function freedBy(ways: Ways, { kill, resume }: Acts): ReadonlySet<Node> {
   };
   /** One of those who have a hand in it is out of the way; when all are, so is the waiting. */
   const settle = (way: Way, ender: TaskEnder): void => {
+    if (way.enders.length === 1) return free(way.node);
     const done = settled.get(way) ?? new Set(way.enders.filter((other) => isOutOfTheWay(ways, way, other)));
     settled.set(way, done.add(ender));
     if (done.size === way.enders.length) free(way.node);

@@ -7,8 +7,11 @@ import type { Process, Thread } from '../machine/machine.ts';
 import type { Motion } from '../machine/progress.ts';
 import type { Ender, Wait } from '../waits/wait.ts';
 
-/** Why a process is in the graph. `waiter` waits for one of the others, `waker` is waited for. */
-export type Relation = 'match' | 'descendant' | 'ancestor' | 'waker' | 'waiter';
+/**
+ * Why a process is in the graph. `waiter` waits for one of the others, `waker` is waited for. `context` is what else an
+ * ancestor or a waiter waits for: it is needed to judge their wait, and is no business of the question.
+ */
+export type Relation = 'match' | 'descendant' | 'ancestor' | 'waker' | 'waiter' | 'context';
 
 export type TaskEnder = Extract<Ender, { by: 'task' }>;
 

@@ -6,16 +6,14 @@
  * enough. Something that several hold (an inherited pipe end, a shared lock): all of its holders. A stopped job, a
  * frozen group: all of it, to go on. Who waits for a remote peer: itself, nobody here can make the peer speak.
  */
-import { freedBy, isOutOfTheWay, waysOf, type Acts, type Ways } from './freed.ts';
-import { targetsOf, taskEnders, type Graph, type Node } from './graph.ts';
+import { freedBy, isOutOfTheWay, type Acts, type Ways } from './freed.ts';
+import { targetsOf, taskEnders, type Node } from './graph.ts';
 
 export interface Hang {
   readonly root: Node;
   readonly cycle: readonly Node[];
   /** Those that stand behind it, and the others that were convicted with it: the rest of a stopped job, of a knot. */
   readonly behind: ReadonlySet<Node>;
-  /** Every stuck thread, whatever the cause. */
-  readonly stuck: ReadonlySet<Node>;
   /** The processes that the question was about. */
   readonly asked: ReadonlySet<number>;
 }
@@ -27,20 +25,20 @@ export interface Release extends Acts {
   readonly instead: { readonly pids: readonly number[]; readonly releases: number } | null;
 }
 
-/** Of a large knot so many members are tried: which of a long ring ends makes no difference to the others. */
-const mostTried = 64;
+/** Of a large knot a few members are tried: which of a long ring ends makes no difference to the others. */
+const mostTried = (ways: Ways): number => Math.max(4, Math.min(64, Math.floor(50_000 / ways.of.size)));
 const mostRounds = 8;
 
-/** null: nothing that can be done to a process ends it. */
-export function releaseOf(graph: Graph, hang: Hang): Release | null {
-  const ways = waysOf(graph, hang.stuck);
-  const acts = actsFor(graph, hang, ways);
-  if (!acts) return null;
-  const releases = countReleased(ways, acts);
-  return { ...acts, releases, instead: insteadOf(hang, ways, acts) };
+/**
+ * null: nothing that can be done to a process ends it.
+ * @param ways of every stuck thread, whatever its cause
+ */
+export function releaseOf(ways: Ways, hang: Hang): Release | null {
+  const acts = actsFor(ways, hang);
+  return acts && { ...acts, releases: countReleased(ways, acts), instead: insteadOf(hang, ways, acts) };
 }
 
-function actsFor(graph: Graph, hang: Hang, ways: Ways): Acts | null {
+function actsFor(ways: Ways, hang: Hang): Acts | null {
   const { root, cycle, behind } = hang;
   const kind = root.wait?.kind;
   if (kind === 'stopped' || kind === 'frozen') {
@@ -49,7 +47,7 @@ function actsFor(graph: Graph, hang: Hang, ways: Ways): Acts | null {
   }
   if (root.process.isKernel || root.pid === 1 || isDeaf(root)) return null;
   if (cycle.length > 0) return { kill: breaking(hang, ways), resume: [] };
-  if (kind === 'traced') return { kill: [betterEnd(graph, hang, ways)], resume: [] };
+  if (kind === 'traced') return { kill: [betterEnd(hang, ways)], resume: [] };
   return { kill: withCoHolders(hang, ways, [root.pid]), resume: [] };
 }
 
@@ -72,8 +70,8 @@ function countReleased(ways: Ways, acts: Acts): number {
 }
 
 /** The tracer's end lets the traced one go on, unless it does not help: then its own. */
-function betterEnd(graph: Graph, { root }: Hang, ways: Ways): number {
-  const [tracer] = taskEnders(root).flatMap((ender) => targetsOf(graph, root, ender));
+function betterEnd({ root }: Hang, ways: Ways): number {
+  const [tracer] = taskEnders(root).flatMap((ender) => targetsOf(ways.graph, root, ender));
   if (!tracer || tracer.pid === 1) return root.pid;
   return freedBy(ways, { kill: [tracer.pid], resume: [] }).has(root) ? tracer.pid : root.pid;
 }
@@ -83,7 +81,7 @@ function breaking({ cycle, behind, asked }: Hang, ways: Ways): readonly number[]
   const members = distinct(cycle).filter((pid) => pid !== 1);
   const kill: number[] = [];
   for (let round = 0; round < mostRounds; round++) {
-    const tried = members.filter((pid) => !kill.includes(pid)).slice(0, mostTried);
+    const tried = members.filter((pid) => !kill.includes(pid)).slice(0, mostTried(ways));
     const [best] = tried
       .map((pid) => ({ pid, releases: countReleased(ways, { kill: [...kill, pid], resume: [] }) }))
       .sort((a, b) => b.releases - a.releases || Number(asked.has(a.pid)) - Number(asked.has(b.pid)));

@@ -19,7 +19,9 @@ export async function mayWaitFor(machine: Machine, pids: readonly number[]): Pro
     const parent = machine.glance(pid)?.ppid ?? 0;
     if (parent > 0) candidates.set(parent, 'ancestor');
   }
-  const others = new Set<number>(machine.locks().flatMap((lock) => (lock.blockedBy === null ? [] : lockWaiters(machine, lock))));
+  const others = new Set<number>(
+    machine.locks().flatMap((lock) => (lock.blockedBy === null ? [] : lockWaiters(machine, lock))),
+  );
   for (const pid of pids) for (const other of await partnersOf(machine, pid)) others.add(other);
   for (const pid of others) if (!candidates.has(pid)) candidates.set(pid, 'waiter');
   return [...candidates].map(([pid, relation]) => ({ pid, relation }));
@@ -41,5 +43,7 @@ async function partnersOf(machine: Machine, pid: number): Promise<readonly numbe
     const peer = socket && socket.state !== 'LISTEN' ? await machine.peer(socket) : null;
     if (peer && peer.inode > 0) targets.add(`socket:[${peer.inode}]`);
   }
-  return [...targets].flatMap((target) => machine.holders(target).descriptors.map((holder) => holder.pid)).filter((other) => other !== pid);
+  return [...targets]
+    .flatMap((target) => machine.holders(target).descriptors.map((holder) => holder.pid))
+    .filter((other) => other !== pid);
 }

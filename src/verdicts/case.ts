@@ -45,7 +45,11 @@ export interface Rule {
   readonly judge: (facts: Case) => readonly Conviction[];
 }
 
-export function caseOf(graph: Graph, patience: Patience, openOperations: ReadonlyMap<number, Evidence>): Case {
+export function caseOf(
+  graph: Graph,
+  patience: Patience,
+  openOperations: ReadonlyMap<number, Evidence>,
+): Case {
   const isSpinning = (node: Node): boolean => node.motion === 'computing' && node.wait?.kind !== 'stopped';
   const rest = threadsAtRest(graph);
   const getsOn = spread(
@@ -69,7 +73,8 @@ export function caseOf(graph: Graph, patience: Patience, openOperations: Readonl
   const lasted = (node: Node): boolean => (lastedSeconds(node, patience) ?? 0) >= patience.stuckAfterSeconds;
   const hasLasted = (node: Node): boolean =>
     lasted(node) ||
-    ((isRearmed(node, patience) || isSpinning(node)) && (claims.get(node) ?? []).some(({ waiter }) => lasted(waiter)));
+    ((isRearmed(node, patience) || isSpinning(node)) &&
+      (claims.get(node) ?? []).some(({ waiter }) => lasted(waiter)));
   return { graph, patience, getsOn, rest, claims, claimsOf, bound, openOperations, hasLasted, isSpinning };
 }
 
@@ -89,7 +94,10 @@ const worksFor = (graph: Graph, target: Node, patience: Patience): boolean =>
   (graph.members.get(target.pid) ?? []).length === 1;
 
 /** Signals whose handlers libraries and run times install by themselves; they do not mean that a wait is to end so. */
-const trivialSignals = [2, 4, 5, 6, 7, 8, 11, 13, 32, 33, 34].reduce((mask, n) => mask | (1n << BigInt(n - 1)), 0n);
+const trivialSignals = [2, 4, 5, 6, 7, 8, 11, 13, 32, 33, 34].reduce(
+  (mask, n) => mask | (1n << BigInt(n - 1)),
+  0n,
+);
 
 /** Its own signal handler may write into its own pipe: a self-pipe (Bernstein). */
 const handlerMayWake = (node: Node): boolean => {

@@ -59,13 +59,17 @@ export interface Judgement {
   readonly processes: ReadonlyMap<number, ProcessVerdict>;
 }
 
-export function judge(graph: Graph, patience: Patience, openOperations: ReadonlyMap<number, Evidence>): Judgement {
+export function judge(
+  graph: Graph,
+  patience: Patience,
+  openOperations: ReadonlyMap<number, Evidence>,
+): Judgement {
   const facts = caseOf(graph, patience, openOperations);
   const causes: (Cause & { victims: Set<number> })[] = [];
   const guilty = new Map<Node, Cause & { victims: Set<number> }>();
   for (const rule of rules) {
     for (const conviction of rule.judge(facts)) {
-      if (guilty.has(conviction.node)) continue;
+      if (guilty.has(conviction.node) || !isAsked(graph, conviction)) continue;
       const cause = { ...conviction, victims: new Set<number>() };
       causes.push(cause);
       guilty.set(conviction.node, cause);
@@ -73,16 +77,21 @@ export function judge(graph: Graph, patience: Patience, openOperations: Readonly
     }
   }
   const behind = victimsOf(facts, guilty);
-  for (const [node, cause] of behind) if (node.pid !== cause.node.pid) cause.victims.add(node.pid);
+  for (const [{ pid }, cause] of behind)
+    if (pid !== cause.node.pid && !isContext(graph, pid)) cause.victims.add(pid);
   for (const [node, cause] of guilty) {
-    if (node.pid !== cause.node.pid && !isCulprit(node, cause)) cause.victims.add(node.pid);
+    const { pid } = node;
+    if (pid !== cause.node.pid && !isCulprit(node, cause) && !isContext(graph, pid)) cause.victims.add(pid);
   }
 
   const processes = new Map<number, ProcessVerdict>();
+  const named = new Set(causes.map(({ node }) => node.pid));
   for (const [pid, members] of graph.members) {
+    if (isContext(graph, pid) && !named.has(pid)) continue;
     const threads = members.map((node): ThreadVerdict => {
       const own = guilty.get(node);
-      if (own) return { node, status: 'stuck', role: isCulprit(node, own) ? 'culprit' : 'victim', cause: own };
+      if (own)
+        return { node, status: 'stuck', role: isCulprit(node, own) ? 'culprit' : 'victim', cause: own };
       const other = behind.get(node);
       if (other) return { node, status: 'stuck', role: 'victim', cause: other };
       return { node, status: statusOf(facts, node), role: null, cause: null };
@@ -93,13 +102,31 @@ export function judge(graph: Graph, patience: Patience, openOperations: Readonly
   return { facts, causes, processes };
 }
 
+const isContext = (graph: Graph, pid: number): boolean => graph.relations.get(pid) === 'context';
+
+/** What else an ancestor waits for may hang for reasons of its own: that was not the question. */
+const isAsked = (graph: Graph, { node, cycle = [], with: others = [] }: Conviction): boolean =>
+  [node, ...cycle, ...others].some(({ pid }) => !isContext(graph, pid));
+
 /** Of those convicted together: all members of a deadlock, but only the one that stands for a stopped job or group. */
 const isCulprit = (node: Node, cause: Cause): boolean =>
-  node === cause.node || node.pid === cause.node.pid || (cause.cycle !== undefined && cause.cycle.some(({ pid }) => pid === node.pid));
+  node === cause.node ||
+  node.pid === cause.node.pid ||
+  (cause.cycle !== undefined && cause.cycle.some(({ pid }) => pid === node.pid));
 
 /** Which thread speaks for its process: the worst, of equals the first. */
-const order: readonly Status[] = ['stuck', 'spinning', 'running', 'suspect', 'waiting', 'idle', 'zombie', 'unknown'];
-const weight = ({ status, role }: ThreadVerdict): number => 2 * order.indexOf(status) + Number(role === 'victim');
+const order: readonly Status[] = [
+  'stuck',
+  'spinning',
+  'running',
+  'suspect',
+  'waiting',
+  'idle',
+  'zombie',
+  'unknown',
+];
+const weight = ({ status, role }: ThreadVerdict): number =>
+  2 * order.indexOf(status) + Number(role === 'victim');
 
 /** Backwards from the guilty: whoever has a claim on a stuck one, and gets on by nobody else, is stuck behind it. */
 function victimsOf<C extends Cause>(facts: Case, guilty: ReadonlyMap<Node, C>): ReadonlyMap<Node, C> {
@@ -127,7 +154,8 @@ function statusOf(facts: Case, node: Node): Status {
   if (node.wait?.kind === 'zombie') return 'zombie';
   if (facts.isSpinning(node)) return 'spinning';
   if (isRunning(node)) return 'running';
-  if (node.wait?.kind === 'unknown' && node.thread.call.in === 'unseen' && !node.thread.wchanSeen) return 'unknown';
+  if (node.wait?.kind === 'unknown' && node.thread.call.in === 'unseen' && !node.thread.wchanSeen)
+    return 'unknown';
   if (gotOn(node, patience)) return rest.has(node) && node.motion !== 'moved' ? 'idle' : 'running';
   if (isConsumer(graph, node) && !isTrade(graph, node)) {
     return (lastedSeconds(node, patience) ?? 0) >= patience.stuckAfterSeconds ? 'suspect' : 'waiting';
@@ -143,6 +171,9 @@ const isTrade = (graph: Graph, node: Node): boolean =>
     (ender) =>
       attending(graph, ender).length > 0 &&
       (graph.waiters.get(ender.pid) ?? []).some(
-        (other) => other.node.pid !== node.pid && other.node.process.ppid === node.process.ppid && isConsumer(graph, other.node),
+        (other) =>
+          other.node.pid !== node.pid &&
+          other.node.process.ppid === node.process.ppid &&
+          isConsumer(graph, other.node),
       ),
   );

@@ -41,10 +41,18 @@ export function claimed(
     // a full connection is the reader's to drain, even if it looks at it
     if (waiter.wait?.kind.endsWith('-send') !== true) return [];
   }
-  if (ender.need === 'release' && takesTurns(waiter, targets.filter((target) => rest.has(target)))) return [];
+  if (
+    ender.need === 'release' &&
+    takesTurns(
+      waiter,
+      targets.filter((target) => rest.has(target)),
+    )
+  )
+    return [];
   const restless = targets.filter((target) => !rest.has(target));
   if (restless.length > 0) return restless;
-  if (insist || ender.need === 'release' || ender.need === 'accept' || ender.need === 'continue') return spokesman(targets);
+  if (insist || ender.need === 'release' || ender.need === 'accept' || ender.need === 'continue')
+    return spokesman(targets);
   if (ender.need === 'exit') return [];
   if (ender.pid === waiter.pid) return [];
   return drains(waiter) || isReply(waiter) || !targets.some(isSource) ? spokesman(targets) : [];
@@ -52,7 +60,9 @@ export function claimed(
 
 /** It waits for room: whoever should drain is expected to, wherever it rests. */
 const drains = (waiter: Node): boolean =>
-  waiter.wait?.kind === 'pipe-write' || waiter.wait?.kind.endsWith('-send') === true || waiter.wait?.kind === 'tty-write';
+  waiter.wait?.kind === 'pipe-write' ||
+  waiter.wait?.kind.endsWith('-send') === true ||
+  waiter.wait?.kind === 'tty-write';
 
 /** A client whose peer does not look at the connection: it owes the answer, or it has not even read the question. */
 const isReply = (waiter: Node): boolean =>

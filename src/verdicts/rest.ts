@@ -28,7 +28,10 @@ export function attending(graph: Graph, ender: TaskEnder): readonly Node[] {
   const { fd } = ender;
   if (fd === undefined || ender.turn === 'theirs') return [];
   return (graph.members.get(ender.pid) ?? []).filter(
-    (node) => waitedOn(node).includes(fd) && node.wait?.kind.endsWith('-send') !== true && node.wait?.kind !== 'pipe-write',
+    (node) =>
+      waitedOn(node).includes(fd) &&
+      node.wait?.kind.endsWith('-send') !== true &&
+      node.wait?.kind !== 'pipe-write',
   );
 }
 
@@ -39,13 +42,18 @@ export const isConsumer = (graph: Graph, node: Node): boolean =>
   taskEnders(node).some((ender) => attending(graph, ender).some((peer) => peer.wait?.kind === 'poll'));
 
 const areRelatives = (a: Node, b: Node): boolean =>
-  a.pid === b.pid || (a.process.ppid === b.process.ppid && a.process.ppid > 1) || a.process.ppid === b.pid || b.process.ppid === a.pid;
+  a.pid === b.pid ||
+  (a.process.ppid === b.process.ppid && a.process.ppid > 1) ||
+  a.process.ppid === b.pid ||
+  b.process.ppid === a.pid;
 
 /** Queues at something that a sibling holds who waits for the work they share. */
 export function takesTurns(node: Node, holders: readonly Node[]): boolean {
   return (
     holders.length > 0 &&
-    holders.some((holder) => areRelatives(node, holder) && holder.wait !== null && worksInTurn.has(holder.wait.kind))
+    holders.some(
+      (holder) => areRelatives(node, holder) && holder.wait !== null && worksInTurn.has(holder.wait.kind),
+    )
   );
 }
 
@@ -58,7 +66,11 @@ export const isSource = (node: Node): boolean => node.wait !== null && !noSource
  */
 export const hasSeveralSources = ({ wait, pid }: Node): boolean => {
   if (wait?.kind !== 'poll' || wait.enders.some(({ by }) => by !== 'task')) return false;
-  return new Set(wait.enders.map((ender) => (ender.by === 'task' ? ender.pid : pid)).filter((other) => other !== pid)).size > 1;
+  return (
+    new Set(
+      wait.enders.map((ender) => (ender.by === 'task' ? ender.pid : pid)).filter((other) => other !== pid),
+    ).size > 1
+  );
 };
 
 /** All threads at rest. */
@@ -75,9 +87,14 @@ export function threadsAtRest(graph: Graph): ReadonlySet<Node> {
   const holds = (node: Node): boolean => {
     if (node.wait?.posture === 'rest' || isConsumer(graph, node) || hasSeveralSources(node)) return true;
     return taskEnders(node).every((ender) => {
-      if (ender.need === 'release') return takesTurns(node, targetsOf(graph, node, ender).filter((t) => rest.has(t)));
+      if (ender.need === 'release')
+        return takesTurns(
+          node,
+          targetsOf(graph, node, ender).filter((t) => rest.has(t)),
+        );
       const targets = targetsOf(graph, node, ender);
-      const resting = ender.tid === undefined ? allRest(ender.pid, node) : targets.every((target) => rest.has(target));
+      const resting =
+        ender.tid === undefined ? allRest(ender.pid, node) : targets.every((target) => rest.has(target));
       if (!resting) return false;
       if (ender.need === 'exit' || ender.pid === node.pid) return true;
       return ender.need === 'data' && targets.some(isSource);

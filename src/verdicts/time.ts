@@ -43,7 +43,11 @@ export function isRearmed(node: Node, patience: Patience): boolean {
   if (lately === true) return false;
   if (node.motion === 'woke') return clockOf(node) !== null || lately === false;
   const { timeoutSeconds, silentSeconds } = node.wait;
-  return timeoutSeconds !== null && silentSeconds !== undefined && silentSeconds.seconds > timeoutSeconds + slackSeconds;
+  return (
+    timeoutSeconds !== null &&
+    silentSeconds !== undefined &&
+    silentSeconds.seconds > timeoutSeconds + slackSeconds
+  );
 }
 
 /** It got on between the two looks; where nothing can tell, a wake-up of a wait without a time-out was for something. */

@@ -1,4 +1,5 @@
 /** The root causes: one for each culprit, with who stands behind it, what to do, and what would end it. */
+import { waysOf } from '../../graph/freed.ts';
 import { releaseOf, type Release } from '../../graph/release.ts';
 import { signatureOf } from '../../graph/signature.ts';
 import type { Graph, Node } from '../../graph/graph.ts';
@@ -12,12 +13,13 @@ import { summaryOf } from './summary.ts';
 export function rootCausesOf(input: ReportInput): readonly RootCause[] {
   const { judgement, graph } = input;
   const { stuck, behind } = stuckThreads(judgement);
+  const ways = waysOf(graph, stuck);
   const asked = new Set(
     [...graph.relations].flatMap(([pid, relation]) => (relation === 'match' ? [pid] : [])),
   );
   return judgement.causes.map((cause): RootCause => {
     const { node, cycle = [] } = cause;
-    const hang = { root: node, cycle, behind: behind.get(cause) ?? new Set<Node>(), stuck, asked };
+    const hang = { root: node, cycle, behind: behind.get(cause) ?? new Set<Node>(), asked };
     const pids = distinct(cycle);
     return {
       pid: node.pid,
@@ -29,7 +31,7 @@ export function rootCausesOf(input: ReportInput): readonly RootCause[] {
       victims: victimsOf(cause),
       advice: adviceFor(judgement.facts, cause).map((advice) => redacted(input, advice)),
       signature: signatureOf(graph, hang),
-      ends: endsOf(graph, cause, releaseOf(graph, hang)),
+      ends: endsOf(graph, cause, releaseOf(ways, hang)),
     };
   });
 }

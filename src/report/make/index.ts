@@ -22,13 +22,19 @@ export function reportOf(input: ReportInput): Report {
     query: { patterns: [...query.patterns], pids: [...query.pids] },
     verdict: verdictOf(processes),
     processes,
-    edges: edgesOf(input),
+    edges: edgesBetween(processes, edgesOf(input)),
     rootCauses: rootCausesOf(input),
     findings: distinctFindings(findings),
     logs,
     restart,
     warnings: warningsOf(input),
   };
+}
+
+/** Those that begin and end at somebody who is listed. */
+function edgesBetween(processes: Report['processes'], edges: Report['edges']): Report['edges'] {
+  const listed = new Set(processes.map(({ pid }) => pid));
+  return edges.filter(({ from, to }) => listed.has(from.pid) && ('remote' in to || listed.has(to.pid)));
 }
 
 /** The worst status found. */
@@ -47,9 +53,15 @@ function warningsOf({ machine, warnings }: ReportInput): readonly Warning[] {
   return [...new Map(all.map((one) => [JSON.stringify([one.code, one.pid, one.message]), one])).values()];
 }
 
-/** The log reader and the verdicts may find the same thing by different texts. */
+/** These the log reader finds too, by other texts. */
+const foundTwice: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>([
+  'duplicate-children',
+  'name-mismatch',
+]);
+
 const distinctFindings = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(
     ({ kind, pids }, at) =>
+      !foundTwice.has(kind) ||
       !findings.slice(0, at).some((one) => one.kind === kind && one.pids.some((pid) => pids.includes(pid))),
   );

@@ -1,5 +1,6 @@
 /** The processes of a report: each with who it is, what became of it, and the texts that prove that. */
 import { ageSeconds } from '../../machine/clocks.ts';
+import type { Graph } from '../../graph/graph.ts';
 import type { Process } from '../../machine/machine.ts';
 import { valueOf } from '../../view/view.ts';
 import type { Evidence } from '../../waits/wait.ts';
@@ -23,7 +24,7 @@ export function processesOf(input: ReportInput): readonly ReportProcess[] {
     const blocked = blockedForOf(telling.node, judgement.facts.patience, machine.clocks);
     return {
       ...identityOf(input, process),
-      relation: graph.relations.get(process.pid) ?? 'waker',
+      relation: relationOf(graph, process.pid),
       status: telling.status,
       role: telling.role,
       stuckBehind: telling.role === 'victim' ? (telling.cause?.node.pid ?? null) : null,
@@ -34,6 +35,12 @@ export function processesOf(input: ReportInput): readonly ReportProcess[] {
     };
   });
   return order.flatMap((relation) => processes.filter((process) => process.relation === relation));
+}
+
+/** Who is to blame is listed, even where it came in beside the others only. */
+function relationOf(graph: Graph, pid: number): ReportProcess['relation'] {
+  const relation = graph.relations.get(pid) ?? 'context';
+  return relation === 'context' ? 'waker' : relation;
 }
 
 type Identity = Omit<

@@ -18,7 +18,9 @@ export const deadlock: Rule = {
       const isMutualRead =
         cycle.length === 2 &&
         cycle.every(
-          (node) => isSocketRead(node) && taskEnders(node).some((ender) => attending(graph, ender).some((peer) => members.has(peer))),
+          (node) =>
+            isSocketRead(node) &&
+            taskEnders(node).some((ender) => attending(graph, ender).some((peer) => members.has(peer))),
         );
       if (isMutualRead) return [];
       return [
@@ -37,4 +39,5 @@ export const deadlock: Rule = {
     }),
 };
 
-const isSocketRead = (node: Node): boolean => node.wait?.kind.endsWith('-receive') === true || node.wait?.kind === 'poll';
+const isSocketRead = (node: Node): boolean =>
+  node.wait?.kind.endsWith('-receive') === true || node.wait?.kind === 'poll';

@@ -18,12 +18,10 @@ export const flowControl: Rule = {
           hasLasted(node) &&
           taskEnders(node).some((ender) => attending(graph, { ...ender, turn: null }).length > 0),
       )
-      .map(
-        (node): Conviction => ({
-          node,
-          rule: 'flow-control',
-          why: 'its terminal takes no output although the reader of the other side is at rest there: output is held (Ctrl-S)',
-          evidence: node.wait?.evidence ?? [],
-        }),
-      ),
+      .map((node): Conviction => ({
+        node,
+        rule: 'flow-control',
+        why: 'its terminal takes no output although the reader of the other side is at rest there: output is held (Ctrl-S)',
+        evidence: node.wait?.evidence ?? [],
+      })),
 };

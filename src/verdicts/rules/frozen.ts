@@ -12,13 +12,11 @@ export const frozen: Rule = {
       [...graph.nodes.values()].filter((node) => node.wait?.kind === 'frozen'),
       (node) => node.wait?.object ?? '',
       (a, b) => a.process.startTicks - b.process.startTicks || a.tid - b.tid,
-    ).map(
-      ([node, others]): Conviction => ({
-        node,
-        rule: 'frozen',
-        why: 'its control group is frozen: only a thaw lets it go on',
-        evidence: node.wait?.evidence ?? [],
-        with: others,
-      }),
-    ),
+    ).map(([node, others]): Conviction => ({
+      node,
+      rule: 'frozen',
+      why: 'its control group is frozen: only a thaw lets it go on',
+      evidence: node.wait?.evidence ?? [],
+      with: others,
+    })),
 };

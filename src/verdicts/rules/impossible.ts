@@ -8,12 +8,13 @@ import type { Conviction, Rule } from '../case.ts';
 export const impossible: Rule = {
   name: 'impossible',
   judge: ({ bound }) =>
-    bound.lost.map(
-      (node): Conviction => ({
-        node,
-        rule: 'impossible',
-        why: (node.wait?.facts ?? []).length > 0 ? `nobody can end this wait: ${(node.wait?.facts ?? []).join('; ')}` : 'nobody can end this wait',
-        evidence: node.wait?.evidence ?? [],
-      }),
-    ),
+    bound.lost.map((node): Conviction => ({
+      node,
+      rule: 'impossible',
+      why:
+        (node.wait?.facts ?? []).length > 0
+          ? `nobody can end this wait: ${(node.wait?.facts ?? []).join('; ')}`
+          : 'nobody can end this wait',
+      evidence: node.wait?.evidence ?? [],
+    })),
 };

@@ -13,8 +13,14 @@ export const needed: Rule = {
   judge: (facts) => {
     const blamed = new Set([...facts.graph.nodes.values()].filter((node) => isBlamed(facts, node)));
     const next = new Map<Node, readonly Node[]>();
-    for (const node of blamed) next.set(node, (facts.claimsOf.get(node) ?? []).map(({ on }) => on));
-    const within = new Map([...next].map(([node, targets]) => [node, targets.filter((target) => blamed.has(target))]));
+    for (const node of blamed)
+      next.set(
+        node,
+        (facts.claimsOf.get(node) ?? []).map(({ on }) => on),
+      );
+    const within = new Map(
+      [...next].map(([node, targets]) => [node, targets.filter((target) => blamed.has(target))]),
+    );
     return components(blamed, within).flatMap((component): Conviction[] => {
       const members = new Set(component);
       const isLast = component.every((node) => (next.get(node) ?? []).every((target) => members.has(target)));
@@ -32,14 +38,26 @@ const isBlamed = (facts: Case, node: Node): boolean =>
 
 function convict(facts: Case, node: Node): Conviction {
   const operation = facts.openOperations.get(node.pid);
-  const by = [...new Set((facts.claims.get(node) ?? []).map(({ waiter }) => waiter).filter(({ pid }) => pid !== node.pid))];
+  const by = [
+    ...new Set(
+      (facts.claims.get(node) ?? []).map(({ waiter }) => waiter).filter(({ pid }) => pid !== node.pid),
+    ),
+  ];
   const [first, ...others] = by;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   const need = first ? `${first.process.name} (${first.pid})${more} needs it to act` : null;
   return {
     node,
     rule: 'needed',
-    why: need ?? (operation ? `it began an operation that never ended: ${operation.text}` : 'another thread of it needs it to act'),
-    evidence: [...(node.wait?.evidence ?? []), ...(first?.wait?.evidence ?? []), ...(operation ? [operation] : [])],
+    why:
+      need ??
+      (operation
+        ? `it began an operation that never ended: ${operation.text}`
+        : 'another thread of it needs it to act'),
+    evidence: [
+      ...(node.wait?.evidence ?? []),
+      ...(first?.wait?.evidence ?? []),
+      ...(operation ? [operation] : []),
+    ],
   };
 }

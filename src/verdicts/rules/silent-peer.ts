@@ -22,12 +22,10 @@ export const silentPeer: Rule = {
         const tasks = taskEnders(node).filter(({ pid }) => pid !== node.pid);
         return tasks.length === 0 || tasks.some((ender) => attending(graph, ender).length > 0);
       })
-      .map(
-        (node): Conviction => ({
-          node,
-          rule: 'silent-peer',
-          why: 'it waits as a client, without a time-out, for a peer that says nothing',
-          evidence: node.wait?.evidence ?? [],
-        }),
-      ),
+      .map((node): Conviction => ({
+        node,
+        rule: 'silent-peer',
+        why: 'it waits as a client, without a time-out, for a peer that says nothing',
+        evidence: node.wait?.evidence ?? [],
+      })),
 };

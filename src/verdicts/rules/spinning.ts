@@ -10,8 +10,9 @@ import type { Node } from '../../graph/graph.ts';
 export const spinning: Rule = {
   name: 'spinning',
   judge: (facts) =>
-    [...facts.graph.nodes.values()].filter((node) => isNeededNow(facts, node)).map(
-      (node): Conviction => ({
+    [...facts.graph.nodes.values()]
+      .filter((node) => isNeededNow(facts, node))
+      .map((node): Conviction => ({
         node,
         rule: 'spinning',
         why:
@@ -19,8 +20,7 @@ export const spinning: Rule = {
             ? 'its CPU quota leaves it next to nothing while others need it'
             : 'it uses a whole core without a system call or any other sign of progress while others need it',
         evidence: node.wait?.evidence ?? [],
-      }),
-    ),
+      })),
 };
 
 const isNeededNow = (facts: Case, node: Node): boolean => {

@@ -8,7 +8,9 @@ import type { Conviction, Rule } from '../case.ts';
 import { oneEach } from '../groups.ts';
 
 const leaderFirst = (a: Node, b: Node): number =>
-  Number(a.pid !== a.process.pgid) - Number(b.pid !== b.process.pgid) || a.process.startTicks - b.process.startTicks || a.tid - b.tid;
+  Number(a.pid !== a.process.pgid) - Number(b.pid !== b.process.pgid) ||
+  a.process.startTicks - b.process.startTicks ||
+  a.tid - b.tid;
 
 export const stopped: Rule = {
   name: 'stopped',
@@ -17,13 +19,11 @@ export const stopped: Rule = {
       [...graph.nodes.values()].filter((node) => node.wait?.kind === 'stopped'),
       (node) => `${node.process.sid} ${node.process.pgid}`,
       leaderFirst,
-    ).map(
-      ([node, others]): Conviction => ({
-        node,
-        rule: 'stopped',
-        why: 'it is stopped: only SIGCONT lets it go on',
-        evidence: node.wait?.evidence ?? [],
-        with: others,
-      }),
-    ),
+    ).map(([node, others]): Conviction => ({
+      node,
+      rule: 'stopped',
+      why: 'it is stopped: only SIGCONT lets it go on',
+      evidence: node.wait?.evidence ?? [],
+      with: others,
+    })),
 };

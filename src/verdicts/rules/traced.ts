@@ -18,7 +18,8 @@ export const traced: Rule = {
         tracers.length > 0 &&
         tracers.every(
           (tracer) =>
-            !taskEnders(tracer).some(({ pid }) => pid === node.pid) && (!rest.has(tracer) || tracer.wait?.kind === 'sleep'),
+            !taskEnders(tracer).some(({ pid }) => pid === node.pid) &&
+            (!rest.has(tracer) || tracer.wait?.kind === 'sleep'),
         );
       if (isElsewhere) continue;
       const tracer = tracers[0];

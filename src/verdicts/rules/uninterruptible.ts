@@ -20,12 +20,10 @@ export const uninterruptible: Rule = {
           !getsOn.has(node) &&
           hasLasted(node),
       )
-      .map(
-        (node): Conviction => ({
-          node,
-          rule: 'uninterruptible',
-          why: 'it sleeps uninterruptibly in the kernel, and no signal reaches it until that ends',
-          evidence: node.wait?.evidence ?? [],
-        }),
-      ),
+      .map((node): Conviction => ({
+        node,
+        rule: 'uninterruptible',
+        why: 'it sleeps uninterruptibly in the kernel, and no signal reaches it until that ends',
+        evidence: node.wait?.evidence ?? [],
+      })),
 };

@@ -69,9 +69,9 @@ export function liveView({ procRoot = '/proc' }: { readonly procRoot?: string } 
       look.names.set(path, reading);
       return reading;
     },
-    memory(pid, address, length) {
+    memory(pid, address, length, anew) {
       const key = memoryKey(pid, address, length);
-      const reading = look.memory.get(key) ?? memory.read(pid, address, length);
+      const reading = (anew ? undefined : look.memory.get(key)) ?? memory.read(pid, address, length);
       look.memory.set(key, reading);
       return reading;
     },

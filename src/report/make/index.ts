@@ -2,6 +2,7 @@
 import type { Finding, Report, Verdict, Warning } from '../report.ts';
 import { tool } from '../tool.ts';
 import { rootCausesOf } from './causes.ts';
+import { culpritsOf } from './culprits.ts';
 import { edgesOf } from './edges.ts';
 import type { ReportInput } from './input.ts';
 import { isoTime } from './iso-time.ts';
@@ -12,7 +13,8 @@ export type { ReportInput } from './input.ts';
 export function reportOf(input: ReportInput): Report {
   const { machine, takenAtMs, tookSeconds, query, findings, logs, restart } = input;
   const { name, kernel, arch, bootedAtMs } = machine.host;
-  const processes = processesOf(input);
+  const culprits = culpritsOf(input.judgement);
+  const processes = processesOf(input, culprits);
   return {
     schemaVersion: 1,
     tool,
@@ -23,7 +25,7 @@ export function reportOf(input: ReportInput): Report {
     verdict: verdictOf(processes),
     processes,
     edges: edgesBetween(processes, edgesOf(input)),
-    rootCauses: rootCausesOf(input),
+    rootCauses: rootCausesOf(input, culprits),
     findings: distinctFindings(findings),
     logs,
     restart,

@@ -7,6 +7,7 @@ import type { Evidence } from '../../waits/wait.ts';
 import type { ReportProcess } from '../report.ts';
 import { becauseOf } from './because.ts';
 import { blockedForOf } from './blocked-for.ts';
+import type { Culprit } from './culprits.ts';
 import { redacted, type ReportInput } from './input.ts';
 import { isoTime } from './iso-time.ts';
 import { containerOf, unitOf } from './place.ts';
@@ -16,10 +17,13 @@ import { threadOf } from './threads.ts';
 /** Whom the question is about first, then what belongs to them, in the order in which they were found. */
 const order = ['match', 'descendant', 'ancestor', 'waker', 'waiter'] as const;
 
-export function processesOf(input: ReportInput): readonly ReportProcess[] {
+export function processesOf(
+  input: ReportInput,
+  culprits: ReadonlyMap<number, Culprit>,
+): readonly ReportProcess[] {
   const { judgement, graph, machine } = input;
   const processes = [...judgement.processes.values()].map((verdict): ReportProcess => {
-    const telling = tellingOf(judgement, verdict);
+    const telling = tellingOf(culprits, verdict);
     const { process } = telling.node;
     const blocked = blockedForOf(telling.node, judgement.facts.patience, machine.clocks);
     return {

@@ -5,6 +5,7 @@
  */
 import { taskEnders, type Graph, type Node } from '../../graph/graph.ts';
 import type { Cause } from '../../verdicts/index.ts';
+import type { Culprit } from './culprits.ts';
 import type { Kind, Wait } from '../../waits/wait.ts';
 import { lasting } from '../../waits/words.ts';
 import { counted, listed } from '../words.ts';
@@ -66,12 +67,12 @@ const isState = (kind: Kind): boolean =>
   kind === 'sleep' ||
   kind === 'signal';
 
-export function summaryOf(graph: Graph, cause: Cause): string {
+export function summaryOf(graph: Graph, { cause, victims }: Culprit): string {
   if (cause.cycle && cause.cycle.length > 0) return deadlockOf(cause.cycle);
   const { node } = cause;
   const { wait } = node;
   if (!wait) return `${titled(node)} gets nowhere: ${cause.why}`;
-  const detail = detailOf(cause, wait);
+  const detail = detailOf(cause, wait, victims.size);
   return `${titled(node)} ${aimOf(graph, node, wait)}${detail === '' ? '' : `: ${detail}`}`;
 }
 
@@ -105,12 +106,11 @@ function aimOf(graph: Graph, node: Node, wait: Wait): string {
   return names.length === 1 ? `${verb} ${first}` : `${verb} any of ${names.length}, among them ${first}`;
 }
 
-function detailOf({ rule, why, victims }: Cause, wait: Wait): string {
+function detailOf({ rule, why }: Cause, wait: Wait, victims: number): string {
   const silent = wait.silentSeconds;
   const moved = movedBy(wait.kind);
   if (silent && moved !== null && rule !== 'needed') return `nothing ${moved} for ${lasting(silent.seconds)}`;
-  const queue =
-    victims.size > 0 ? `${counted(victims.size, 'process waits', 'processes wait')} behind it` : '';
+  const queue = victims > 0 ? `${counted(victims, 'process waits', 'processes wait')} behind it` : '';
   if (rule === 'needed' || rule === 'spinning') return why;
   if (isState(wait.kind)) return queue;
   if (rule === 'impossible') return [wait.object, ...(wait.facts ?? ['nobody can end that'])].join(', ');

@@ -3,7 +3,8 @@
  * Of a deadlock one member stands for all; the others stand behind it.
  */
 import type { Node } from '../../graph/graph.ts';
-import type { Cause, Judgement, ProcessVerdict, Status } from '../../verdicts/index.ts';
+import type { Cause, ProcessVerdict, Status } from '../../verdicts/index.ts';
+import type { Culprit } from './culprits.ts';
 
 export interface Telling {
   readonly node: Node;
@@ -12,8 +13,8 @@ export interface Telling {
   readonly cause: Cause | null;
 }
 
-export function tellingOf({ causes }: Judgement, verdict: ProcessVerdict): Telling {
-  const own = causes.find(({ node }) => node.pid === verdict.pid);
+export function tellingOf(culprits: ReadonlyMap<number, Culprit>, verdict: ProcessVerdict): Telling {
+  const own = culprits.get(verdict.pid)?.cause;
   if (own) return { node: own.node, status: 'stuck', role: 'culprit', cause: own };
   const { node, status, cause } = verdict;
   return { node, status, role: cause ? 'victim' : null, cause };

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { numberOf } from '../sources/proc/fdinfo.ts';
 import { mountinfoPath } from '../sources/proc/mountinfo.ts';
 import { valueOf } from '../view/view.ts';
-import type { Machine, Mount, Syscall, Thread } from '../machine/machine.ts';
+import type { Machine, Mount, Process, Syscall, Thread } from '../machine/machine.ts';
 import { sleepsIn } from './evidence.ts';
 import { pageFault } from './kernel-wait.ts';
 import type { Evidence } from './wait.ts';
@@ -95,7 +95,7 @@ function descriptorsIn(machine: Machine, thread: Thread, call: Syscall): readonl
 
 function pathsIn(machine: Machine, thread: Thread, call: Syscall): readonly CallFile[] {
   return (byCall.get(call.name)?.paths ?? []).flatMap(([directory, index]) => {
-    const text = stringAt(machine, thread, call.args[index] ?? 0n);
+    const text = isMemoryFree(thread.process) ? stringAt(machine, thread, call.args[index] ?? 0n) : null;
     if (text === null) return [];
     const base = baseOf(machine, thread, directory === null ? null : (call.args[directory] ?? null));
     if (base === null && !text.startsWith('/')) return [];
@@ -110,6 +110,19 @@ function baseOf(machine: Machine, { pid, process }: Thread, argument: bigint | n
   const fd = argument === null ? workingDirectory : Number(BigInt.asIntN(32, argument));
   return fd === workingDirectory ? valueOf(process.cwd) : (machine.descriptor(pid, fd)?.target ?? null);
 }
+
+/**
+ * Reading memory takes the memory lock of the process, and would wait with whoever has it: a thread in a page fault, or
+ * one that is held while it changes its mappings. A call on a file holds none.
+ */
+const isMemoryFree = ({ threads }: Process): boolean =>
+  threads.every((thread) => {
+    if (thread.state !== 'D') return true;
+    const name = thread.call.in === 'call' ? thread.call.call.name : '';
+    return byCall.has(name) && !changesMappings.test(name) && !sleepsIn(thread, pageFault);
+  });
+
+const changesMappings = /^(mmap2?|execve(at)?)$/;
 
 const pageBytes = 4096n;
 

@@ -4,7 +4,6 @@
  */
 import type { Machine, Thread } from '../machine/machine.ts';
 import { blockedOn } from './descriptor-calls.ts';
-import { recognise as device } from './device.ts';
 import { fileOf } from './evidence.ts';
 import { callInWords, kernelWait } from './kernel-wait.ts';
 import { waitFrom } from './plain.ts';
@@ -13,7 +12,7 @@ import type { Ender, Recogniser, Wait } from './wait.ts';
 
 export const recognise: Recogniser = async (thread, machine) => {
   if (thread.process.isKernel) return ofKernel(thread);
-  const plain = (await device(thread, machine)) ?? (await onDescriptor(machine, thread));
+  const plain = await onDescriptor(machine, thread);
   if (plain) return plain;
   const where = thread.wchan ?? thread.stack?.[0] ?? null;
   const place = where === null ? 'somewhere in the kernel' : `in ${where}`;
@@ -32,7 +31,7 @@ function enderOf(thread: Thread, place: string): Ender {
   return { by: 'unseen', why: `nothing tells what ends ${callInWords(thread)}` };
 }
 
-/** A read or a write that no kind of its own speaks for: of an unusual socket, for example. */
+/** A read or a write that no kind of its own speaks for: of a device, or of an unusual socket. */
 async function onDescriptor(machine: Machine, thread: Thread): Promise<Wait | null> {
   const blocked = blockedOn(thread);
   const descriptor = blocked && machine.descriptor(thread.pid, blocked.fd);

@@ -185,7 +185,9 @@ describe('lines as the interpreter itself finds them', () => {
       assert.ok(functions.length > 100);
       for (const [hex, firstLine, want] of functions) {
         const table = new Uint8Array(Buffer.from(hex, 'hex'));
-        const got: readonly number[] = want.map((_, at) => lineAt(lineFormatOf(known), table, firstLine, at * 2) ?? -1);
+        const got: readonly number[] = want.map(
+          (_, at) => lineAt(lineFormatOf(known), table, firstLine, at * 2) ?? -1,
+        );
         assert.deepEqual(got, want, `the function at line ${firstLine}, table ${hex}`);
       }
     });

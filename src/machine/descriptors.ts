@@ -34,14 +34,13 @@ export function fdHome(view: View, pid: number, state: string): string {
 }
 
 function list(view: View, home: string, pid: number): Reading<readonly Descriptor[]> {
-  const names = view.names(`${home}/fd`);
-  if (!names.ok) return missing(names.reason, names.message);
+  const links = view.linked(`${home}/fd`);
+  if (!links.ok) return missing(links.reason, links.message);
   const opened: Descriptor[] = [];
-  for (const fd of names.value.map(Number).sort((a, b) => a - b)) {
-    const target = view.link(`${home}/fd/${fd}`);
-    if (target.ok) opened.push(descriptorAt(view, home, pid, fd, target.value));
+  for (let at = 0; at + 1 < links.value.length; at += 2) {
+    opened.push(descriptorAt(view, home, pid, Number(links.value[at]), links.value[at + 1] ?? ''));
   }
-  return found(opened);
+  return found(opened.sort((one, other) => one.fd - other.fd));
 }
 
 /** fdinfo is read when it is asked for; the view remembers it. */

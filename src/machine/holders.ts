@@ -77,15 +77,14 @@ function openedByAll(view: View, tasks: Pick<Machine, 'glances'>): Opened {
   for (const { pid, state, isKernel } of tasks.glances()) {
     if (isKernel || pid === self) continue;
     const directory = `${fdHome(view, pid, state)}/fd`;
-    const names = view.names(directory);
-    if (!names.ok) {
-      if (names.reason !== 'gone' && names.reason !== 'absent' && state !== 'Z' && state !== 'X')
+    const links = view.linked(directory);
+    if (!links.ok) {
+      if (links.reason !== 'gone' && links.reason !== 'absent' && state !== 'Z' && state !== 'X')
         unseen.push(pid);
       continue;
     }
-    for (const name of names.value) {
-      const target = view.link(`${directory}/${name}`);
-      if (target.ok) add(byTarget, target.value, pid * fdRange + Number(name));
+    for (let at = 0; at + 1 < links.value.length; at += 2) {
+      add(byTarget, links.value[at + 1] ?? '', pid * fdRange + Number(links.value[at]));
     }
   }
   return { byTarget, unseen };

@@ -19,6 +19,7 @@ export interface Remembered {
   readonly texts: Map<string, Reading<string>>;
   readonly links: Map<string, Reading<string>>;
   readonly names: Map<string, Reading<readonly string[]>>;
+  readonly linked: Map<string, Reading<readonly string[]>>;
   readonly memory: Map<string, Reading<Uint8Array>>;
   readonly times: Map<string, Reading<Times>>;
   readonly runs: Map<string, Reading<string>>;
@@ -69,6 +70,13 @@ export function liveView({ procRoot = '/proc' }: { readonly procRoot?: string } 
       look.names.set(path, reading);
       return reading;
     },
+    linked(directory) {
+      const known = look.linked.get(directory);
+      if (known !== undefined) return known;
+      const reading = answer(root, directory, links);
+      look.linked.set(directory, reading);
+      return reading;
+    },
     memory(pid, address, length, anew) {
       const key = memoryKey(pid, address, length);
       const reading = (anew ? undefined : look.memory.get(key)) ?? memory.read(pid, address, length);
@@ -111,6 +119,7 @@ const freshLook = (root: ProcRoot): Remembered => ({
   texts: new Map(),
   links: new Map(),
   names: new Map(),
+  linked: new Map(),
   memory: new Map(),
   times: new Map(),
   runs: new Map(),
@@ -119,6 +128,18 @@ const freshLook = (root: ProcRoot): Remembered => ({
 
 const target = (link: string): string => readlinkSync(link);
 const entries = (directory: string): readonly string[] => readdirSync(directory);
+
+function links(directory: string): readonly string[] {
+  const found: string[] = [];
+  for (const name of readdirSync(directory)) {
+    try {
+      found.push(name, readlinkSync(`${directory}/${name}`));
+    } catch {
+      // closed since it was listed, or no link
+    }
+  }
+  return found;
+}
 
 /** `read` is no closure over the path: there are tens of thousands of them in a look. */
 function answer<T>(root: ProcRoot, path: string, read: (file: string) => T): Reading<T> {

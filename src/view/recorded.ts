@@ -4,7 +4,7 @@
  */
 import { memoryIn } from './recorded-memory.ts';
 import { reread, runKey, type Look, type Recording, type Times, type Untold } from './recording.ts';
-import { missing, type Reading, type View } from './view.ts';
+import { found, missing, type Reading, type View } from './view.ts';
 
 export function recordedView(recording: Recording): View {
   const [first, ...later] = recording.looks;
@@ -22,8 +22,9 @@ export function recordedView(recording: Recording): View {
     },
     arch: recording.arch,
     text: (path) => answer(look.texts, path),
-    link: (path) => answer(look.links, path),
+    link: (path) => linkIn(look, path),
     names: (path) => answer(look.names, path),
+    linked: (directory) => linkedIn(look, directory),
     memory: (pid, address, length) => memory()(pid, address, length),
     times: (path) => answer(look.times, path),
     slow: () => Promise.resolve(),
@@ -33,6 +34,27 @@ export function recordedView(recording: Recording): View {
       return Promise.resolve();
     },
   };
+}
+
+/** One link may have been read alone, or with all others of its directory. */
+function linkIn(look: Look, path: string): Reading<string> {
+  const at = path.lastIndexOf('/');
+  const all = Object.hasOwn(look.links, path) ? undefined : look.linked?.[path.slice(0, at)];
+  if (!Array.isArray(all)) return answer(look.links, path);
+  const index = all.findIndex((name, position) => position % 2 === 0 && name === path.slice(at + 1));
+  return index < 0 ? missing('gone', `${path}: it is not there`) : found(String(all[index + 1]));
+}
+
+function linkedIn(look: Look, directory: string): Reading<readonly string[]> {
+  if (look.linked && Object.hasOwn(look.linked, directory)) return answer(look.linked, directory);
+  const names = answer(look.names, directory);
+  if (!names.ok) return names;
+  return found(
+    names.value.flatMap((name) => {
+      const link = answer(look.links, `${directory}/${name}`);
+      return link.ok ? [name, link.value] : [];
+    }),
+  );
 }
 
 function answer<T extends string | readonly string[] | Times>(

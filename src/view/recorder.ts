@@ -51,6 +51,7 @@ function lookOf(look: Remembered, hides: boolean): Look {
     texts: written(texts, (path, text) => (hides ? hidden(path, text) : text)),
     links: written(look.links, (_, target) => target),
     names: written(look.names, (_, names) => names),
+    linked: written(look.linked, (_, links) => links),
     memory: written(look.memory, (_, bytes) => Buffer.from(bytes).toString('base64')),
     times: written(look.times, (_, times) => times),
     runs: written(look.runs, (_, output) => (hides ? redactText(output) : output)),

@@ -55,6 +55,7 @@ const isLook = (value: unknown): boolean =>
   areEntries(value['texts'], isString) &&
   areEntries(value['links'], isString) &&
   areEntries(value['names'], areAll(isString)) &&
+  (value['linked'] === undefined || areEntries(value['linked'], areAll(isString))) &&
   areEntries(value['memory'], isString, memoryKeys) &&
   areEntries(value['times'], isTimes) &&
   areEntries(value['runs'], isString);

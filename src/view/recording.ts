@@ -25,6 +25,8 @@ export interface Look {
   readonly texts: Readonly<Record<string, string | Untold>>;
   readonly links: Readonly<Record<string, string | Untold>>;
   readonly names: Readonly<Record<string, readonly string[] | Untold>>;
+  /** By directory: each name, followed by where it points. */
+  readonly linked?: Readonly<Record<string, readonly string[] | Untold>>;
   readonly memory: Readonly<Record<string, string | Untold>>;
   readonly times: Readonly<Record<string, Times | Untold>>;
   readonly runs: Readonly<Record<string, string | Untold>>;

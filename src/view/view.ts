@@ -37,6 +37,11 @@ export interface View {
   /** The names in a directory. */
   names(path: string): Reading<readonly string[]>;
   /**
+   * All links in a directory in one reading: each name, followed by where it points. For /proc/PID/fd, of which a pass
+   * over all processes reads tens of thousands. A link that vanishes meanwhile is left out.
+   */
+  linked(directory: string): Reading<readonly string[]>;
+  /**
    * `length` bytes of a process's memory, through /proc/PID/mem; the process is not paused. Read once a look; `anew`:
    * as they are now, which takes the place of what was read before (a recording has what was read last).
    */

@@ -3,11 +3,8 @@
  * a set. Samples: `/dev/fuse` (a FUSE daemon), `/dev/input/event3`, `/proc/kmsg`, `anon_inode:[userfaultfd]`
  * (userfaultfd(2)), `anon_inode:[perf_event]` (perf_event_open(2)), `anon_inode:bpf-map` (bpf(2)).
  */
-import { blockedOn } from './descriptor-calls.ts';
 import type { DescriptorWait } from './descriptor-wait.ts';
-import { waitFrom } from './plain.ts';
 import { isTerminal } from './tty.ts';
-import type { Recogniser } from './wait.ts';
 
 const brings: readonly (readonly [what: RegExp, event: string])[] = [
   [/^anon_inode:\[?userfaultfd/, 'a page fault of the memory that it serves'],
@@ -31,12 +28,4 @@ export const deviceWait: DescriptorWait = (_machine, _thread, { target }) => {
     clause: `${target}, until there is ${event}`,
     evidence: [],
   });
-};
-
-/** Only for reads that a signal may interrupt: in an uninterruptible sleep nobody rests. */
-export const recognise: Recogniser = async (thread, machine) => {
-  const blocked = thread.state === 'S' ? blockedOn(thread) : null;
-  const descriptor = blocked?.direction === 'in' ? machine.descriptor(thread.pid, blocked.fd) : null;
-  if (!blocked || !descriptor || !isDevice(descriptor.target)) return null;
-  return waitFrom(thread, blocked.call.name, blocked.fd, await deviceWait(machine, thread, descriptor, 'in'));
 };

@@ -5,6 +5,7 @@
  */
 import type { Descriptor, Holders, Machine, Thread } from '../machine/machine.ts';
 import { valueOf } from '../view/view.ts';
+import { blockedOn } from './descriptor-calls.ts';
 import type { PlainWait } from './descriptor-wait.ts';
 import { sleepsIn } from './evidence.ts';
 import { hasOtherThreads, holdersAsEnders } from './plain.ts';
@@ -29,11 +30,13 @@ const servedByOthers =
   /^(proc|sysfs|cgroup2?|debugfs|tracefs|securityfs|configfs|binfmt_misc|rpc_pipefs|devpts|devtmpfs|mqueue|fuse.*|9p|virtiofs)$/;
 
 /**
- * A set lies about nothing: regular files are always ready, so who sleeps in poll for a path waits for a fifo, where
- * the path is no device and none of the files that can be polled for a change.
+ * The kernel tells where a call sleeps that has the descriptor itself. A set lies about nothing: regular files are
+ * always ready, so who sleeps in poll for a path waits for a fifo, where the path is no device and none of the files
+ * that can be polled for a change.
  */
-export function isFifoInSet(machine: Machine, descriptor: Descriptor): boolean {
+export function isFifo(machine: Machine, thread: Thread, descriptor: Descriptor): boolean {
   if (!isPathOfFile(descriptor.target)) return false;
+  if (blockedOn(thread)) return isPipeOfCall(machine, thread, descriptor);
   const type = mountTypeOf(machine, descriptor);
   return type !== null && !servedByOthers.test(type);
 }

@@ -23,12 +23,12 @@ export function isQueue(machine: Machine, descriptor: Descriptor): boolean {
   );
 }
 
-/** Whoever has it open for the other direction, or opens it by its name. */
+/** As message-queue.ts has it: a receiver rests, a sender is owed room; a queue that nobody else has may be opened. */
 export const queueWait: DescriptorWait = (machine, thread, descriptor, direction) => {
   const other = direction === 'in' ? 'w' : 'r';
   const all = holdersOfFile(machine, descriptor);
-  const partners = all.descriptors.filter(({ access }) => access === null || access.includes(other));
-  const name = `message queue ${descriptor.target}`;
+  const partners = all.descriptors.filter(({ access }) => access?.includes(other) ?? false);
+  const name = `POSIX message queue ${descriptor.target}`;
   const enders: readonly Ender[] = holdersAsEnders(machine, thread, partners, ({ pid, fd }) => ({
     by: 'task',
     pid,
@@ -37,11 +37,20 @@ export const queueWait: DescriptorWait = (machine, thread, descriptor, direction
     need: 'data',
     turn: direction === 'out' ? 'theirs' : null,
   }));
+  const anybody: readonly Ender[] =
+    enders.length === 0
+      ? [
+          {
+            by: 'outside',
+            what: `whoever opens ${descriptor.target} to ${direction === 'in' ? 'send' : 'receive'}`,
+          },
+        ]
+      : [];
   return Promise.resolve({
     kind: 'message-queue',
     object: name,
-    posture: direction === 'in' ? 'open' : 'owed',
-    enders: [...enders, ...unseenHolders(machine, all), { by: 'outside', what: `whoever opens ${name}` }],
+    posture: direction === 'in' ? 'rest' : 'owed',
+    enders: [...enders, ...anybody, ...unseenHolders(machine, all)],
     ready: false,
     clause: `${name}, ${direction === 'in' ? 'which is empty' : 'which is full'}`,
     evidence: [],

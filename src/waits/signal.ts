@@ -44,7 +44,7 @@ const family =
 export const recognise: Recogniser = async (thread, machine) => {
   if (thread.call.in === 'unseen') {
     const wait = blind(thread, 'signal', family, 'rest');
-    return wait && { ...wait, object: 'a signal', signalEnds: true };
+    return wait ? { ...wait, object: 'a signal', signalEnds: true } : ofSignalfd(thread, machine);
   }
   const called = thread.call.in === 'call' ? ofCall(machine, thread, thread.call.call) : null;
   return called ?? ofSignalfd(thread, machine);

@@ -43,7 +43,7 @@ function sleeping(thread: Thread, call: Syscall, time: SleepTime): Wait {
     tid: thread.tid,
     kind: 'sleep',
     fd: null,
-    object: time.wholeSeconds === null ? 'the clock' : `a sleep of ${time.wholeSeconds} s`,
+    object: time.wholeSeconds === null ? 'the clock' : `a sleep of ${rounded(time.wholeSeconds)} s`,
     timeoutSeconds: time.wholeSeconds,
     enders: [{ by: 'clock', inSeconds: time.leftSeconds }],
     posture: 'rest',
@@ -54,8 +54,12 @@ function sleeping(thread: Thread, call: Syscall, time: SleepTime): Wait {
 
 function inWords({ wholeSeconds, leftSeconds, isAbsolute, isRestarted }: SleepTime): string {
   const whole =
-    wholeSeconds === null ? 'a sleep whose length could not be read' : `a sleep of ${wholeSeconds} s`;
+    wholeSeconds === null
+      ? 'a sleep whose length could not be read'
+      : `a sleep of ${rounded(wholeSeconds)} s`;
   if (leftSeconds === null) return whole;
   if (isAbsolute) return `a sleep until a time ${lasting(leftSeconds)} from now`;
   return `${whole}, ${isRestarted ? 'interrupted, at least ' : ''}${lasting(leftSeconds)} left`;
 }
+
+const rounded = (seconds: number): number => Number(seconds.toPrecision(6));

@@ -101,15 +101,13 @@ function fromUsers(
   const tasks = ttyEnders(machine, thread, users, name);
   const own = users.descriptors.find(({ pid }) => pid === thread.pid);
   const unseen = isOwnWakeUp(thread, tasks) ? [] : unseenHolders(machine, users);
-  const anybody: Ender[] =
-    users.descriptors.length === 0 ? [{ by: 'outside', what: `whoever opens ${name}` }] : [];
+  const anybody: Ender[] = tasks.length === 0 ? [{ by: 'outside', what: `whoever opens ${name}` }] : [];
   const facts = own
     ? [`it has ${name} open itself, as fd ${own.fd}, so it never sees that the others have closed it`]
     : [];
-  const enders = [...tasks, ...unseen, ...anybody];
   return {
     posture: 'open',
-    enders: enders.length > 0 ? enders : descriptorsInFlight(machine),
+    enders: [...tasks, ...unseen, ...anybody],
     clause: [`the output of ${name}, which it serves`, ...facts].join(', '),
     facts,
   };

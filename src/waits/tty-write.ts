@@ -67,7 +67,11 @@ export function terminalWriteWait(
         ...common,
         enders: enders.length > 0 ? enders : nobody(machine, name, masters.descriptors.length > 0),
         clause: [name, what, ...servers].join(', '),
-        facts: isHeld ? ['output is held (Control-S)'] : servers,
+        facts: isHeld
+          ? ['output is held (Control-S)']
+          : enders.length === 0
+            ? ['it serves that terminal itself']
+            : servers,
       });
     }
   }

@@ -1,11 +1,11 @@
 /** Which `DescriptorWait` speaks for a descriptor: by readlink's text (proc_pid_fd(5)), in order. */
-import type { Descriptor, Machine } from '../machine/machine.ts';
+import type { Descriptor, Machine, Thread } from '../machine/machine.ts';
 import type { DescriptorWait } from './descriptor-wait.ts';
 import { deviceWait, isDevice } from './device.ts';
 import { eventfdWait, isEventfd } from './eventfd.ts';
 import { inotifyWait, isInotify } from './inotify.ts';
 import { isPidfd, pidfdWait } from './pidfd.ts';
-import { isFifoInSet, isPipe } from './pipe.ts';
+import { isFifo, isPipe } from './pipe.ts';
 import { pipeReadWait } from './pipe-read.ts';
 import { pipeWriteWait } from './pipe-write.ts';
 import { isQueue, queueWait } from './queue-descriptor.ts';
@@ -16,7 +16,7 @@ import { isTerminal, terminalWait } from './terminal.ts';
 import { isTimer, timerWait } from './timer.ts';
 
 interface Row {
-  readonly is: (target: string, machine: Machine, descriptor: Descriptor) => boolean;
+  readonly is: (target: string, machine: Machine, descriptor: Descriptor, thread: Thread) => boolean;
   readonly wait: DescriptorWait;
 }
 
@@ -33,13 +33,13 @@ const rows: readonly Row[] = [
   { is: isInotify, wait: inotifyWait },
   { is: isPidfd, wait: pidfdWait },
   { is: isTerminal, wait: terminalWait },
-  { is: isDevice, wait: deviceWait },
   { is: (_target, machine, descriptor) => isQueue(machine, descriptor), wait: queueWait },
-  { is: (_target, machine, descriptor) => isFifoInSet(machine, descriptor), wait: pipeWait },
+  { is: isDevice, wait: deviceWait },
+  { is: (_target, machine, descriptor, thread) => isFifo(machine, thread, descriptor), wait: pipeWait },
 ];
 
 export const waitOn: DescriptorWait = async (machine, thread, descriptor, direction) => {
-  const row = rows.find(({ is }) => is(descriptor.target, machine, descriptor));
+  const row = rows.find(({ is }) => is(descriptor.target, machine, descriptor, thread));
   return (row?.wait ?? anyFile)(machine, thread, descriptor, direction);
 };
 

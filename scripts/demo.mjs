@@ -59,7 +59,7 @@ async function tellTheStory(directory) {
     say(
       `The server ${server.pid} has taken the question about ${stations.silent}, and now it is stopped (SIGSTOP).`,
     );
-    say('(As root, on Linux with network namespaces, it would be a host of its own that is switched off.)');
+    say('(Where network namespaces may be made, it is a host of its own, and that is switched off.)');
   }
   const [child] = childrenOf(parent.pid);
   say(`The log ends so, and nothing happens any more:\n`);

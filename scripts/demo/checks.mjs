@@ -1,8 +1,9 @@
 /** What the report must say of the story, held against what is known because the story was made. */
 import { readFileSync } from 'node:fs';
 
-/** A start must be told as exactly as the kernel counts: hundredths of a second, and what the log takes to write. */
-const nearMs = 250;
+/** The kernel counts hundredths of a second; the child writes its first line when it gets a processor. */
+const exactMs = 50;
+const firstLineMs = 3000;
 
 /** When the log says that a station began: `2017-12-18 03:29:47,230 INFO station_id=0144 start`. */
 const beganMs = (log, station) =>
@@ -21,11 +22,14 @@ const claim = (text, isTrue, told) => ({ claim: text, isTrue, told: JSON.stringi
 export function checksOf({ code, json, parent, child, server, remote, log, station }) {
   const report = JSON.parse(json);
   const culprit = server ?? child;
+  // on one machine somebody whose descriptors only root sees could hold the server's end as well, and answer
+  const isSeen = server === null || process.getuid() === 0;
   const kind = server === null ? 'tcp-receive' : 'stopped';
   const cause = report.rootCauses.find(({ pid }) => pid === culprit);
   const hasEdge = (from, wanted) => report.edges.some((edge) => edge.from.pid === from && wanted(edge));
   const statusOf = (wanted) => report.processes.find(({ pid }) => pid === wanted)?.status;
   const startedAt = report.processes.find(({ pid }) => pid === child)?.startedAt;
+  const lateMs = beganMs(log, station) - Date.parse(startedAt);
   const open = report.logs.flatMap(({ path, unfinished }) =>
     unfinished.map(({ key, pid }) => ({ path, key, pid })),
   );
@@ -49,14 +53,18 @@ export function checksOf({ code, json, parent, child, server, remote, log, stati
       ),
       report.edges,
     ),
-    claim(
-      'both are called stuck',
-      statusOf(parent) === 'stuck' && statusOf(child) === 'stuck',
-      [parent, child].map(statusOf),
-    ),
+    ...(isSeen
+      ? [
+          claim(
+            'both are called stuck',
+            statusOf(parent) === 'stuck' && statusOf(child) === 'stuck',
+            [parent, child].map(statusOf),
+          ),
+        ]
+      : []),
     claim(
       `the child began when the log says that station ${station} did`,
-      Math.abs(Date.parse(startedAt) - beganMs(log, station)) < nearMs,
+      lateMs > -exactMs && lateMs < firstLineMs,
       startedAt,
     ),
     claim(

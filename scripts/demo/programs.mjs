@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 
 const started = new Set();
 
-/** A program whose lines can be waited for; its pid is its own. */
-export function start(command, args) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A program whose lines can be waited for; its pid is its own. What it says on stderr is `inherit`ed or `ignore`d. */
+export function start(command, args, stderr = 'inherit') {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', stderr] });
   const lines = [];
   const waiting = new Set();
   const look = () => waiting.forEach((one) => one());
@@ -66,19 +66,17 @@ export const childrenOf = (parent) =>
     .map(Number)
     .filter((pid) => statOf(pid)?.ppid === parent);
 
-/** Ends all that was started, and their children by pid; parents first, so that none starts another child. */
+/** Ends all that was started, and their children, by pid: the last first, parents before their children. */
 export async function endAll() {
-  const ends = [...started].map(async (program) => {
-    const children = childrenOf(program.pid);
-    const end = new Promise((resolve) => program.once('close', resolve));
-    for (const pid of [program.pid, ...children]) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // it has ended by itself
-      }
+  const programs = [...started].reverse();
+  const pids = programs.flatMap(({ pid }) => [pid, ...childrenOf(pid)]);
+  const ends = programs.map((program) => new Promise((resolve) => program.once('close', resolve)));
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it has ended by itself
     }
-    await end;
-  });
+  }
   await Promise.all(ends);
 }

@@ -2,7 +2,7 @@
  * Who might wait for a process: its parent, whoever the lock table shows waiting, and whoever holds the other end of
  * its pipes and sockets. Only candidates: whether they do, their own waits tell.
  */
-import type { Machine } from '../machine/machine.ts';
+import type { Descriptor, Machine } from '../machine/machine.ts';
 import type { Relation } from './graph.ts';
 
 export interface Candidate {
@@ -34,16 +34,26 @@ const lockWaiters = (machine: Machine, lock: { readonly pid: number }): readonly
 async function partnersOf(machine: Machine, pid: number): Promise<readonly number[]> {
   const reading = machine.descriptors(pid);
   if (!reading.ok || reading.value.length > manyDescriptors) return [];
-  const targets = new Set<string>();
-  for (const { target } of reading.value) {
-    if (target.startsWith('pipe:[')) targets.add(target);
-    const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
-    if (inode === undefined) continue;
-    const socket = await machine.socket(pid, Number(inode));
-    const peer = socket && socket.state !== 'LISTEN' ? await machine.peer(socket) : null;
-    if (peer && peer.inode > 0) targets.add(`socket:[${peer.inode}]`);
+  const partners = new Set<number>();
+  for (const descriptor of reading.value) {
+    for (const other of await otherEndOf(machine, descriptor)) if (other !== pid) partners.add(other);
   }
-  return [...targets]
-    .flatMap((target) => machine.holders(target).descriptors.map((holder) => holder.pid))
-    .filter((other) => other !== pid);
+  return [...partners];
+}
+
+/** Whoever may wait for what this descriptor brings or takes: for a pipe, those who have its other direction. */
+async function otherEndOf(machine: Machine, { pid, target, access }: Descriptor): Promise<readonly number[]> {
+  if (target.startsWith('pipe:[')) {
+    const others = machine
+      .holders(target)
+      .descriptors.filter((other) => other.pid !== pid && other.access !== access);
+    return others.map((other) => other.pid);
+  }
+  const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+  if (inode === undefined) return [];
+  const socket = await machine.socket(pid, Number(inode));
+  const peer = socket && socket.state !== 'LISTEN' ? await machine.peer(socket) : null;
+  return peer && peer.inode > 0
+    ? machine.holders(`socket:[${peer.inode}]`).descriptors.map((other) => other.pid)
+    : [];
 }

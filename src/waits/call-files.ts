@@ -9,7 +9,7 @@ import { mountinfoPath } from '../sources/proc/mountinfo.ts';
 import { valueOf } from '../view/view.ts';
 import type { Machine, Mount, Process, Syscall, Thread } from '../machine/machine.ts';
 import { sleepsIn } from './evidence.ts';
-import { pageFault } from './kernel-wait.ts';
+import { isInFault } from './kernel-wait.ts';
 import type { Evidence } from './wait.ts';
 
 export interface CallFile {
@@ -59,8 +59,7 @@ const byCall = new Map(rows.flatMap((row) => row.calls.split(' ').map((name) => 
 
 /** Everything it could be about; [] where nothing tells. */
 export async function filesOf(machine: Machine, thread: Thread): Promise<readonly CallFile[]> {
-  const isFault = thread.call.in === 'user' || sleepsIn(thread, pageFault);
-  if (isFault) return mappedFiles(machine, thread);
+  if (isInFault(thread)) return mappedFiles(machine, thread);
   if (thread.call.in !== 'call') return [];
   const { call } = thread.call;
   return [...descriptorsIn(machine, thread, call), ...pathsIn(machine, thread, call)];
@@ -119,7 +118,7 @@ const isMemoryFree = ({ threads }: Process): boolean =>
   threads.every((thread) => {
     if (thread.state !== 'D') return true;
     const name = thread.call.in === 'call' ? thread.call.call.name : '';
-    return byCall.has(name) && !changesMappings.test(name) && !sleepsIn(thread, pageFault);
+    return byCall.has(name) && !changesMappings.test(name) && !isInFault(thread);
   });
 
 const changesMappings = /^(mmap2?|execve(at)?)$/;

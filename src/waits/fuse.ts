@@ -10,7 +10,7 @@ import { valueOf } from '../view/view.ts';
 import type { Descriptor, Machine, Mount, Thread } from '../machine/machine.ts';
 import { filesOf, mountEvidence, mountInWords, type CallFile } from './call-files.ts';
 import { sleepsIn } from './evidence.ts';
-import { isAsleep, kernelWait } from './kernel-wait.ts';
+import { isAsleep, isInFault, kernelWait } from './kernel-wait.ts';
 import { pageWait, swap } from './page-fault.ts';
 import { holdersAsEnders } from './plain.ts';
 import { descriptorsInFlight, unseenHolders } from './unseen.ts';
@@ -30,14 +30,16 @@ export const recognise: Recogniser = async (thread, machine) => {
   const isRequest = sleepsIn(thread, family);
   if (!isRequest && !(thread.state === 'D' && sleepsIn(thread, pageWait) && !sleepsIn(thread, swap)))
     return null;
-  const files = (await filesOf(machine, thread)).filter(({ mount }) => mount !== null && isFuse(mount));
+  const isPage = !isRequest && isInFault(thread);
+  const files = (await filesOf(machine, thread)).filter(
+    ({ mount }) => mount !== null && isFuse(mount) && !(isPage && owesNothing(machine, mount)),
+  );
   if (!isRequest && files.length === 0) return null;
   const mounts = distinct(files.length > 0 ? mountsOf(files) : machine.mounts(thread.pid).filter(isFuse));
-  const isPageFault = !isRequest && thread.call.in === 'user';
   const daemons = mounts.map((mount) => daemonOf(machine, thread, mount));
   const [file] = files;
   const where = mounts.map((mount) => `FUSE mount ${mountInWords(mount)}`).join(' or ') || 'a FUSE mount';
-  const object = file && !isPageFault && files.length === 1 ? `${file.path} on ${where}` : where;
+  const object = file && !isPage && files.length === 1 ? `${file.path} on ${where}` : where;
   const enders = daemons.flatMap((daemon) => daemon.enders);
   return kernelWait(thread, {
     kind: 'fuse',
@@ -48,7 +50,7 @@ export const recognise: Recogniser = async (thread, machine) => {
         ? enders
         : [{ by: 'unseen' as const, why: 'its FUSE mount was not found' }]),
       // a page of some other mapped file may be what it wants
-      ...(isPageFault ? [{ by: 'device' as const, what: 'the disk that has the page' }] : []),
+      ...(isPage ? [{ by: 'device' as const, what: 'the disk that has the page' }] : []),
     ],
     fd: files.length === 1 ? (file?.fd ?? null) : null,
     evidence: [
@@ -118,6 +120,10 @@ const connectionLine = (pid: number, fd: number, info: string): readonly Evidenc
     .split('\n')
     .filter((line) => line.startsWith('fuse_connection:'))
     .map((text) => ({ source: fdinfoPath(pid, fd), text }));
+
+/** A daemon that has answered everything is not the one whose page is missing. */
+const owesNothing = (machine: Machine, mount: Mount): boolean =>
+  waitingAt(machine, connectionOf(mount))[0]?.text === '0';
 
 /** Requests that wait for an answer, where fusectl is mounted. */
 function waitingAt(machine: Machine, connection: number): readonly Evidence[] {

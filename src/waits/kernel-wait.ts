@@ -38,11 +38,14 @@ export const callInWords = (thread: Thread): string => {
   const { call } = thread;
   if (call.in === 'call') return call.call.name;
   if (call.in === 'unseen') return 'a call that may not be seen';
-  return sleepsIn(thread, pageFault) ? 'page fault' : 'outside of any call';
+  return sleepsIn(thread, pageFrames) ? 'page fault' : 'outside of any call';
 };
 
-/** Frames of a page fault, whether a program touched the page or the kernel in a call of it. */
-export const pageFault =
+/** A program touched the page, or the kernel in a call of it. Without the stack, being in no call has to do. */
+export const isInFault = (thread: Thread): boolean =>
+  thread.call.in === 'user' || sleepsIn(thread, pageFrames);
+
+const pageFrames =
   /^(asm_exc_page_fault|exc_page_fault|(__)?do_user_(addr|page)_fault|(__)?do_page_fault|do_mem_abort|el0_[di]a|(__)?handle_mm_fault|filemap_fault|pagefault_out_of_memory)$/;
 
 /** Asleep: what else these functions do is work. */

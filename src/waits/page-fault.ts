@@ -6,7 +6,7 @@
 import { fdinfoPath, numberOf } from '../sources/proc/fdinfo.ts';
 import type { Machine, Thread } from '../machine/machine.ts';
 import { sleepsIn } from './evidence.ts';
-import { isAsleep, kernelWait, pageFault } from './kernel-wait.ts';
+import { isAsleep, isInFault, kernelWait } from './kernel-wait.ts';
 import { holdersAsEnders } from './plain.ts';
 import { descriptorsInFlight, unseenHolders } from './unseen.ts';
 import type { Recogniser, Wait } from './wait.ts';
@@ -25,8 +25,6 @@ export const recognise: Recogniser = (thread, machine) => {
   if (!sleepsIn(thread, pageWait)) return null;
   return fromDevice(thread, 'a page of a mapped file, or of the swap', 'the disk that has the page');
 };
-
-const isInFault = (thread: Thread): boolean => thread.call.in === 'user' || sleepsIn(thread, pageFault);
 
 const fromDevice = (thread: Thread, object: string, what: string): Wait =>
   kernelWait(thread, {

@@ -28,7 +28,7 @@ export function rootCausesOf(
       pid: node.pid,
       tid: node.tid,
       kind: node.wait?.kind ?? 'unknown',
-      summary: redacted(input, summaryOf(graph, culprit)),
+      summary: redacted(input, summaryOf(judgement.facts, culprit)),
       cycle: pids.length === 0 ? null : pids,
       cycleThreads: pids.length === 1 && cycle.length > 1 ? cycle.map(({ tid }) => tid) : null,
       victims: victimsOf(culprit),

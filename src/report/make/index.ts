@@ -4,7 +4,7 @@ import { tool } from '../tool.ts';
 import { rootCausesOf } from './causes.ts';
 import { culpritsOf } from './culprits.ts';
 import { edgesOf } from './edges.ts';
-import type { ReportInput } from './input.ts';
+import { redacted, type ReportInput } from './input.ts';
 import { isoTime } from './iso-time.ts';
 import { processesOf } from './processes.ts';
 
@@ -26,7 +26,7 @@ export function reportOf(input: ReportInput): Report {
     processes,
     edges: edgesBetween(processes, edgesOf(input)),
     rootCauses: rootCausesOf(input, culprits),
-    findings: distinctFindings(findings),
+    findings: distinctFindings(findings).map((one) => ({ ...one, summary: redacted(input, one.summary) })),
     logs,
     restart,
     warnings: warningsOf(input),

@@ -4,6 +4,7 @@
  *   cp (812) and tar (815) wait for each other: file-lock, pipe-write
  */
 import { taskEnders, type Graph, type Node } from '../../graph/graph.ts';
+import type { Case } from '../../verdicts/case.ts';
 import type { Cause } from '../../verdicts/index.ts';
 import type { Culprit } from './culprits.ts';
 import type { Kind, Wait } from '../../waits/wait.ts';
@@ -67,12 +68,13 @@ const isState = (kind: Kind): boolean =>
   kind === 'sleep' ||
   kind === 'signal';
 
-export function summaryOf(graph: Graph, { cause, victims }: Culprit): string {
+export function summaryOf({ graph, claims }: Case, { cause, victims }: Culprit): string {
   if (cause.cycle && cause.cycle.length > 0) return deadlockOf(cause.cycle);
   const { node } = cause;
   const { wait } = node;
   if (!wait) return `${titled(node)} gets nowhere: ${cause.why}`;
-  const detail = detailOf(cause, wait, victims.size);
+  const claim = claims.get(node)?.find(({ waiter }) => waiter.pid !== node.pid);
+  const detail = detailOf(cause, wait, { victims: victims.size, needed: claim?.ender.object });
   return `${titled(node)} ${aimOf(graph, node, wait)}${detail === '' ? '' : `: ${detail}`}`;
 }
 
@@ -106,15 +108,24 @@ function aimOf(graph: Graph, node: Node, wait: Wait): string {
   return names.length === 1 ? `${verb} ${first}` : `${verb} any of ${names.length}, among them ${first}`;
 }
 
-function detailOf({ rule, why }: Cause, wait: Wait, victims: number): string {
-  const silent = wait.silentSeconds;
+function detailOf(
+  { rule, why }: Cause,
+  wait: Wait,
+  { victims, needed }: { readonly victims: number; readonly needed: string | undefined },
+): string {
   const moved = movedBy(wait.kind);
-  if (silent && moved !== null && rule !== 'needed') return `nothing ${moved} for ${lasting(silent.seconds)}`;
-  const queue = victims > 0 ? `${counted(victims, 'process waits', 'processes wait')} behind it` : '';
-  if (rule === 'needed' || rule === 'spinning') return why;
-  if (isState(wait.kind)) return queue;
-  if (rule === 'impossible') return [wait.object, ...(wait.facts ?? ['nobody can end that'])].join(', ');
-  return wait.object;
+  const silence =
+    wait.silentSeconds && moved !== null
+      ? [`nothing ${moved} for ${lasting(wait.silentSeconds.seconds)}`]
+      : [];
+  if (rule === 'needed') return [...silence, needed === undefined ? why : `${why}, for ${needed}`].join('; ');
+  if (silence.length > 0) return silence.join('');
+  if (rule === 'spinning') return why;
+  if (isState(wait.kind))
+    return victims > 0 ? `${counted(victims, 'process waits', 'processes wait')} behind it` : '';
+  return rule === 'impossible'
+    ? [wait.object, ...(wait.facts ?? ['nobody can end that'])].join(', ')
+    : wait.object;
 }
 
 const movedBy = (kind: Kind): string | null => {

@@ -40,11 +40,11 @@ export const liveChildren = (machine: Machine, parent: Process): readonly Proces
 /** null where it has not started itself anew, as far as its children show. */
 export function generationsOf(machine: Machine, parent: Process): Generations | null {
   // who adopts orphans has children that it never forked
-  if (parent.pid === 1) return null;
-  const image = imageOf(machine, parent);
-  const program = programOf(parent);
-  if (image === null || program === null) return null;
-  const forks = liveChildren(machine, parent).filter(
+  const children = parent.pid === 1 ? [] : liveChildren(machine, parent);
+  const program = children.length > 0 ? programOf(parent) : null;
+  const image = program === null ? null : imageOf(machine, parent);
+  if (image === null) return null;
+  const forks = children.filter(
     (child) => hasExecuted(machine, child.pid) === false && programOf(child) === program,
   );
   const older = forks.filter((child) => (imageOf(machine, child) ?? image) !== image);

@@ -43,7 +43,7 @@ function strangeName(process: Process): string | null {
   const words = argv.flatMap((arg) => arg.split(/[\s:/=,]+/));
   if ([program, ...words, ...exe.split('/')].some((word) => areAlike(name, word))) return null;
   if (namesItsThreads(process)) return null;
-  return `is called so, but its program is ${program}${argv.length > 1 ? ` (${argv[1] ?? ''})` : ''}`;
+  return `is called so, but its program is ${program}`;
 }
 
 /** It was executed under a name of no file: `exec -a other program`. A path, a login shell and a title are no such thing. */

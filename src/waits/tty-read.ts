@@ -4,7 +4,8 @@
  * with stack `n_tty_read`.
  *
  * A terminal that a person's program serves (an emulator, a multiplexer, sshd) is a place of rest. One that a program
- * drives is as open as a pipe: it depends on whoever has the master.
+ * drives is as open as a pipe: it depends on whoever has the master. And who serves a terminal rests at its master:
+ * nobody owes output to a terminal.
  */
 import type { Descriptor, Holders, Machine, Thread } from '../machine/machine.ts';
 import type { PlainWait } from './descriptor-wait.ts';
@@ -92,7 +93,7 @@ function fromUsers(
 ): Rest {
   if (index === null) {
     return {
-      posture: 'open',
+      posture: 'rest',
       enders: [{ by: 'unseen', why: 'this kernel does not tell which terminal it serves' }],
       clause: name,
     };
@@ -106,7 +107,7 @@ function fromUsers(
     ? [`it has ${name} open itself, as fd ${own.fd}, so it never sees that the others have closed it`]
     : [];
   return {
-    posture: 'open',
+    posture: 'rest',
     enders: [...tasks, ...unseen, ...anybody],
     clause: [`the output of ${name}, which it serves`, ...facts].join(', '),
     facts,

@@ -140,12 +140,12 @@ const rows: readonly { situation: string; processes: readonly Told[]; want: Want
       { pid: 300, name: 'stranger', fds: { 1: pts(4) } },
       { pid: 400, name: 'asks', ttyNr: major136(3), fds: { 7: ['/dev/tty', info()] } },
     ],
-    want: { kind: 'tty-read', object: '/dev/pts/3', posture: 'open', enders: ['200 data', '400 data'] },
+    want: { kind: 'tty-read', object: '/dev/pts/3', posture: 'rest', enders: ['200 data', '400 data'] },
   },
   {
     situation: 'nobody has the terminal open whose master it reads: anybody could',
     processes: [{ pid: 100, ...read(5), fds: { 5: ptmx(3) } }],
-    want: { kind: 'tty-read', object: '/dev/pts/3', posture: 'open', enders: ['outside'] },
+    want: { kind: 'tty-read', object: '/dev/pts/3', posture: 'rest', enders: ['outside'] },
   },
   {
     situation: 'a terminal takes no output because its reader is elsewhere',

@@ -143,7 +143,8 @@ function measure(directory, scratch) {
   for (const [, name, value] of execFileSync(binary, { encoding: 'utf8' }).matchAll(/^(\w+) (\d+)$/gm)) {
     offsets.set(name, Number(value));
   }
-  return { version, key: `${major}.${minor}`, minor: major * 100 + minor, offsets };
+  const rows = fields.map(([name]) => [name, offsets.get(name) ?? null]);
+  return { version, key: `${major}.${minor}`, minor: major * 100 + minor, rows };
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'python-offsets-'));
@@ -154,8 +155,7 @@ const measured = includeDirectories()
 rmSync(scratch, { recursive: true });
 
 const table = measured.map(
-  ({ key, offsets }) =>
-    `  '${key}': {\n${fields.map(([name]) => `    ${name}: ${offsets.get(name) ?? 'null'},\n`).join('')}  },\n`,
+  ({ key, rows }) => `  '${key}': {\n${rows.map(([name, at]) => `    ${name}: ${at},\n`).join('')}  },\n`,
 );
 const versions = measured.map(({ version }) => version).join(', ');
 writeFileSync(

@@ -45,11 +45,12 @@ export function pythonBehind(memory: Memory, symbols: Symbols): Python | { reado
   if (!version) return { why: 'its version of Python could not be read' };
   const offsets = published ? published.offsets : offsetsFor(version);
   if (!offsets) return { why: `where Python ${version.text} keeps its stacks is not known` };
+  const codeType = symbolOf(memory, loaded, 'PyCode_Type')?.address ?? null;
   const head = runtime
     ? offsets.interpretersHead === null
       ? null
       : wordAt(memory, runtime.address + offsets.interpretersHead)
-    : headVariable(memory, loaded, offsets);
+    : headVariable(memory, loaded, offsets, codeType);
   if (head === null) return { why: `the interpreters of Python ${version.text} could not be found` };
   return {
     version,
@@ -57,7 +58,7 @@ export function pythonBehind(memory: Memory, symbols: Symbols): Python | { reado
     interpreters: head,
     runtime,
     current: current?.address ?? null,
-    codeType: symbolOf(memory, loaded, 'PyCode_Type')?.address ?? null,
+    codeType,
   };
 }
 
@@ -85,28 +86,48 @@ function wholeData(memory: Memory, { data }: Loaded): DataView | null {
   return data && memory.at(data.start, Math.min(data.end - data.start, mostDataBytes));
 }
 
-function headVariable(memory: Memory, loaded: Loaded, offsets: Offsets): number | null {
-  const isInterpreter = (address: number): boolean => newestThread(memory, offsets, address) !== null;
+function headVariable(
+  memory: Memory,
+  loaded: Loaded,
+  offsets: Offsets,
+  codeType: number | null,
+): number | null {
   for (const address of variablesIn(memory, symbolOf(memory, loaded, 'PyInterpreterState_Head'))) {
     const head = wordAt(memory, address);
-    if (head !== null && isInterpreter(head)) return head;
+    if (head !== null && newestThread(memory, offsets, head) !== null) return head;
   }
-  return headAmong(wholeData(memory, loaded), isInterpreter);
+  return headAmong(memory, wholeData(memory, loaded), offsets, codeType);
 }
 
 const mostCandidates = 8192;
 
-/** The slow way: every pointer among the variables that leads to something which is an interpreter's state. */
-export function headAmong(data: DataView | null, isInterpreter: (address: number) => boolean): number | null {
+/**
+ * The slow way: a pointer among the variables that leads to what is an interpreter's state. Lists that are linked both
+ * ways look alike, so its newest thread must run a code object as well.
+ */
+function headAmong(
+  memory: Memory,
+  data: DataView | null,
+  offsets: Offsets,
+  codeType: number | null,
+): number | null {
+  if (!data) return null;
   const seen = new Set<number>();
-  for (let at = 0; data && at + 8 <= data.byteLength && seen.size < mostCandidates; at += 8) {
+  for (let at = 0; at + 8 <= data.byteLength && seen.size < mostCandidates; at += 8) {
     const address = word(data, at);
     if (!isAddress(address) || address % 8 !== 0 || seen.has(address)) continue;
     seen.add(address);
-    if (isInterpreter(address)) return address;
+    const thread = newestThread(memory, offsets, address);
+    const frame = thread === null ? null : wordAt(memory, thread + offsets.threadFrame);
+    const code = frame === null ? null : wordAt(memory, frame + offsets.frameCode);
+    if (code !== null && codeType !== null && typeAt(memory, offsets, code) === codeType) return address;
   }
   return null;
 }
+
+/** What an object is: its type stands before the fields of its own, as those of bytes. */
+const typeAt = (memory: Memory, offsets: Offsets, address: number): number | null =>
+  wordAt(memory, address + offsets.bytesLength - 8);
 
 /** Its newest thread state, which points back to it; null: it is no interpreter's state. */
 export function newestThread(memory: Memory, offsets: Offsets, interpreter: number): number | null {
@@ -121,8 +142,9 @@ export function newestThread(memory: Memory, offsets: Offsets, interpreter: numb
  */
 export function variablesIn(memory: Memory, symbol: FoundSymbol | null): readonly number[] {
   const code = symbol && memory.at(symbol.address, Math.min(Math.max(symbol.size, 8), 128));
+  if (!code) return [];
   const found: number[] = [];
-  for (let at = 0; code && at + 7 <= code.byteLength; at += 1) {
+  for (let at = 0; at + 7 <= code.byteLength; at += 1) {
     const [prefix, operation, operands] = [code.getUint8(at), code.getUint8(at + 1), code.getUint8(at + 2)];
     const isWide = prefix === 0x48 || prefix === 0x4c;
     if (isWide && (operation === 0x8b || operation === 0x8d) && (operands & 0xc7) === 0x05) {

@@ -9,7 +9,8 @@
 import { word, type Memory } from './memory.ts';
 import { versionOfHex, type Offsets, type Version } from './offsets.ts';
 
-const cookie = 'xdebugpy';
+/** The letters as they stand in memory, read as one number. */
+const cookie = Buffer.from('xdebugpy', 'latin1').readBigUInt64LE();
 
 const runtime = ['size', 'finalizing', 'interpreters_head'];
 const gil = ['ceval_gil', 'gil', 'gil_enabled', 'gil_locked', 'gil_holder'];
@@ -103,7 +104,7 @@ export interface Published {
 /** null: no such table stands there. */
 export function publishedAt(memory: Memory, runtimeAt: number): Published | null {
   const head = memory.at(runtimeAt, headWords * 8);
-  if (!head || [...cookie].some((letter, at) => head.getUint8(at) !== letter.charCodeAt(0))) return null;
+  if (head?.getBigUint64(0, true) !== cookie) return null;
   const version = versionOfHex(head.getUint32(8, true));
   if (!version) return null;
   const isFreeThreaded = word(head, 16) === 1;

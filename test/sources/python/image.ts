@@ -1,4 +1,5 @@
 /** A made-up process: words and bytes at addresses, and the view that reads them. */
+import { liveView } from '../../../src/view/live.ts';
 import { found, missing, type View } from '../../../src/view/view.ts';
 
 export interface Image {
@@ -35,22 +36,11 @@ export function imageAt(start: number, length: number): Image {
 
 type Read = (pid: number, address: bigint, length: number) => Uint8Array | null;
 
-/** A view of nothing but memory. */
-export function viewOf(read: Read): View {
-  const absent = missing('absent', 'a made-up process has no files');
-  return {
-    clocks: { wallMs: 0, bootSeconds: 0, monotonicSeconds: 0, schedulerMs: null },
-    arch: 'x64',
-    text: () => absent,
-    link: () => absent,
-    names: () => absent,
-    memory: (pid, address, length) => {
-      const bytes = read(pid, address, length);
-      return bytes ? found(bytes) : missing('failed', 'nothing is mapped there');
-    },
-    times: () => absent,
-    slow: () => Promise.resolve(),
-    run: () => Promise.resolve(absent),
-    lookAgain: () => Promise.resolve(),
-  };
-}
+/** This machine, but with that memory. */
+export const viewOf = (read: Read): View => ({
+  ...liveView(),
+  memory: (pid, address, length) => {
+    const bytes = read(pid, address, length);
+    return bytes ? found(bytes) : missing('failed', 'nothing is mapped there');
+  },
+});

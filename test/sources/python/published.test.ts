@@ -35,32 +35,30 @@ function table({ version, isFreeThreaded }: Edition): readonly (number | bigint)
   const is314 = version >= 0x030e_0000;
   const object = isFreeThreaded ? 32 : 16;
   return [
-    Buffer.from('xdebugpy', 'latin1').readBigUInt64LE(),
-    version,
-    isFreeThreaded ? 1 : 0,
+    [Buffer.from('xdebugpy', 'latin1').readBigUInt64LE(), version, isFreeThreaded ? 1 : 0],
     // runtime: size finalizing interpreters_head
-    ...[300_000, 800, 816],
+    [300_000, 800, 816],
     // interpreter: size id next threads_head [threads_main] gc modules sysdict builtins gil: pointer, itself, enabled, locked, holder
-    ...[200_000, 8, 7288, 7304, ...(is314 ? [7312] : []), 7600, 8000, 7800, 7808, 32, 9000, 0, 9016, 9008],
-    ...(is314 ? [9100, isFreeThreaded ? 9200 : 0] : []),
+    [200_000, 8, 7288, 7304, ...(is314 ? [7312] : []), 7600, 8000, 7800, 7808, 32, 9000, 0, 9016, 9008],
+    is314 ? [9100, isFreeThreaded ? 9200 : 0] : [],
     // thread: size prev next interp current_frame thread_id native_thread_id datastack_chunk status
-    ...[700, 0, 8, 16, 72, 152, 160, 240, 32],
+    [700, 0, 8, 16, 72, 152, 160, 240, 32],
     // frame: size previous executable instr_ptr localsplus owner [stackpointer tlbc_index]
-    ...[88, 8, 0, 56, 80, 74, ...(is314 ? [64, isFreeThreaded ? 76 : 0] : [])],
+    [88, 8, 0, 56, 80, 74, ...(is314 ? [64, isFreeThreaded ? 76 : 0] : [])],
     // code: size filename name qualname linetable firstlineno argcount names kinds instructions [tlbc]
-    ...[216, 112, 120, 128, 136, 68, 52, 96, 104, 200, ...(is314 ? [isFreeThreaded ? 192 : 0] : [])],
-    ...[object, object - 8],
-    ...[416, 24, 88, 168],
-    ...[object + 16, object + 16, object],
-    ...[object + 24, object + 8, object],
-    ...(is314 ? [200, object + 8, object + 24, object + 16] : []),
-    ...[object + 32, object + 16, object + 24],
-    ...[object + 8, object],
-    ...[object + 16, object, object + 8],
-    ...[object + 24, object, object + 16],
-    ...[object + 48, object + 16, object, object + 24],
-    ...[248, 152],
-  ];
+    [216, 112, 120, 128, 136, 68, 52, 96, 104, 200, ...(is314 ? [isFreeThreaded ? 192 : 0] : [])],
+    [object, object - 8],
+    [416, 24, 88, 168],
+    [object + 16, object + 16, object],
+    [object + 24, object + 8, object],
+    is314 ? [200, object + 8, object + 24, object + 16] : [],
+    [object + 32, object + 16, object + 24],
+    [object + 8, object],
+    [object + 16, object, object + 8],
+    [object + 24, object, object + 16],
+    [object + 48, object + 16, object, object + 24],
+    [248, 152],
+  ].flat();
 }
 
 /** One interpreter with one thread: \`inner\`, called through a frame of the interpreter's own by \`inner\`. */

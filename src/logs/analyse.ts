@@ -1,12 +1,13 @@
 /** One log, from its opened file to its entry in the report. */
 import { lineNumberAt, linesBefore, linesBetween, sampled, type LineOf } from './lines.ts';
-import { operationsIn, stretches, usualBounds, type Operations } from './operations.ts';
+import { operationsIn, type Operations } from './operations.ts';
 import type { LogFile } from './reader.ts';
 import { quoted } from './quote.ts';
 import { momentIn, offsetOfMoment, type Timed } from './seek.ts';
 import { unfinishedSentence } from './sentences.ts';
 import type { LogEvidence, LogReport, ReportedLine, Subject, Unfinished } from './shapes.ts';
 import { gapsOf } from './silence.ts';
+import { planFor, type Bounds } from './stretches.ts';
 import { tied, type Tie } from './tie.ts';
 import { calendarOf, isoAt } from './timestamps/calendar.ts';
 import { detectClock } from './timestamps/detect.ts';
@@ -20,6 +21,7 @@ export interface Asked {
   readonly writers: readonly Subject[];
   readonly nowMs: number;
   readonly redacts: boolean;
+  readonly bounds: Bounds;
   readonly until: () => boolean;
   /** A moment named by hand. */
   readonly atMs: number | null;
@@ -121,10 +123,10 @@ export function analysed(asked: Asked): Analysed {
   const isLive = writers.length > 0;
   const writtenMs = lastMs ?? file.mtimeMs;
   const silentMs = Math.max(0, nowMs - writtenMs);
-  const ranges = stretches(source, placesOf(timed, asked), usualBounds);
+  const plan = planFor(file, placesOf(timed, asked), asked.bounds);
   const operations = operationsIn(
     source,
-    ranges,
+    plan,
     { nowMs: isLive ? nowMs : null, isSilent: isLive && !timed && silentMs > 60_000 },
     until,
   );
@@ -169,30 +171,25 @@ export function analysed(asked: Asked): Analysed {
     unfinished,
     inFlight: operations.inFlight,
     sentence: unfinished.find(({ pid }) => pid !== null)?.sentence ?? unfinished[0]?.sentence ?? null,
-    notes: notesOf(file, ranges, operations),
+    notes: notesOf(file, operations),
   };
-  const evidence = ties
-    .filter(({ operation }) => !operation.isStanding)
-    .flatMap(({ operation, pid }) => {
-      const entry = unfinished.find(({ offset }) => offset === operation.offset);
-      if (!entry) return [];
-      const where = entry.line === null ? `byte ${entry.offset}` : `line ${entry.line}`;
-      return [[pid, { source: `${file.path}, ${where}`, text: entry.text }] as const];
-    });
+  const evidence = ties.flatMap(({ operation, pid }) => {
+    const entry = unfinished.find(({ offset }) => offset === operation.offset);
+    if (!entry) return [];
+    const where = entry.line === null ? `byte ${entry.offset}` : `line ${entry.line}`;
+    return [[pid, { source: `${file.path}, ${where}`, text: entry.text }] as const];
+  });
   return { report, evidence };
 }
 
-function notesOf(
-  file: LogFile,
-  ranges: readonly (readonly [number, number])[],
-  operations: Operations,
-): readonly string[] {
-  const read = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+function notesOf(file: LogFile, { readBytes, isComplete }: Operations): readonly string[] {
   const megabytes = (bytes: number): string => `${Math.round(bytes / 1e5) / 10} MB`;
+  const isPart = readBytes < file.sizeBytes - file.begins;
   return [
-    ...(read < file.sizeBytes - file.begins
-      ? [`operations were looked for in ${megabytes(read)} of ${megabytes(file.sizeBytes)}`]
+    ...(isPart
+      ? [`operations were looked for in ${megabytes(readBytes)} of ${megabytes(file.sizeBytes)}`]
       : []),
-    ...(operations.isComplete ? [] : ['there was no time to look for all their ends']),
+    ...(isComplete ? [] : ['there was no time to look for all their ends']),
+    ...(file.skippedBytes > 0 ? [`its first ${megabytes(file.skippedBytes)} were not kept`] : []),
   ];
 }

@@ -3,6 +3,7 @@ import { analysed } from './analyse.ts';
 import { discovered, type Candidate } from './discover.ts';
 import { openLog } from './reader.ts';
 import type { LogEvidence, LogInput, LogReading, LogReport, LogWarning, Subject } from './shapes.ts';
+import { diagnosing, reading } from './stretches.ts';
 import { hostZone, zoneOfProcess } from './zone-of.ts';
 
 export * from './shapes.ts';
@@ -78,6 +79,7 @@ export async function readLogs(input: LogInput): Promise<LogReading> {
       writers,
       nowMs,
       redacts: input.redacts ?? true,
+      bounds: diagnosing,
       until,
       atMs: null,
     });
@@ -127,6 +129,7 @@ export async function readFiles({
       writers: [],
       nowMs,
       redacts,
+      bounds: reading,
       until: () => false,
       atMs: null,
     });

@@ -23,7 +23,8 @@ const trimmed = (bytes: Buffer, from: number, to: number): number =>
   to > from && bytes[to - 1] === 13 ? to - 1 : to;
 
 /**
- * Calls `visit` for each line that begins in the range; false from it ends the pass. Answers where it ended, and
+ * Calls `visit` for each line that begins in the range; false from it ends the pass. The bytes are lent, and change
+ * with the next call. Answers where it ended, and
  * whether the last line lacked its newline (it may still be being written).
  */
 export function eachLine(
@@ -32,12 +33,13 @@ export function eachLine(
   end: number,
   visit: (bytes: Buffer, from: number, to: number, offset: number) => boolean | void,
 ): { readonly offset: number; readonly isCut: boolean } {
+  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(1, file.sizeBytes - begin)));
   let offset = begin;
   let rest: Buffer | null = null;
   let restOffset = begin;
   let skips = false;
   while (offset < file.sizeBytes) {
-    const chunk = file.read(offset, chunkBytes);
+    const chunk = buffer.subarray(0, file.readInto(buffer, offset));
     if (chunk.length === 0) break;
     let from = 0;
     if (skips) {
@@ -90,7 +92,7 @@ export function eachLine(
 export function linesBetween(file: LogFile, begin: number, end: number, limit: number): readonly LineOf[] {
   const lines: LineOf[] = [];
   eachLine(file, begin, end, (bytes, from, to, offset) => {
-    lines.push({ bytes, from, to, offset });
+    lines.push({ bytes: Buffer.from(bytes.subarray(from, to)), from: 0, to: to - from, offset });
     return lines.length < limit;
   });
   return lines;

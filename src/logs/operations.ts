@@ -2,14 +2,15 @@
  * The open operations of one log: mined in stretches of it, then looked for in the rest, each with its line, its key and
  * how the others of its kind went.
  */
-import { lineStartFrom } from './lines.ts';
 import { learn, type Learnt } from './mine/index.ts';
-import { longestOf, medianOf, type Judged } from './mine/judge.ts';
-import type { Open } from './mine/pairs.ts';
-import { endsWithin, signatureAt } from './mine/verify.ts';
+import { longestOf, medianOf, type Judged, type When } from './mine/judge.ts';
+import { scan } from './mine/scan.ts';
+import { textOf, tokens } from './mine/tokens.ts';
+import { endsWithin, tokenised } from './mine/verify.ts';
+import { overdueIn } from './mine/weigh.ts';
 import { takeIn, type Source, type Window } from './mine/window.ts';
-import { addTokens, begin, textOf, tokens } from './mine/tokens.ts';
 import { readStamp, stamp } from './timestamps/read.ts';
+import { gapsBehind, type Plan, type Range } from './stretches.ts';
 
 export interface Operation {
   readonly key: string;
@@ -20,88 +21,45 @@ export interface Operation {
   /** Milliseconds; null without a clock. */
   readonly medianMs: number | null;
   readonly longestMs: number | null;
-  readonly isStanding: boolean;
 }
 
 export interface Operations {
   readonly open: readonly Operation[];
   readonly inFlight: number;
   readonly window: Window;
-  readonly minedBytes: number;
-  /** Its ends were looked for up to the end of the file. */
+  /** What was read of the file. */
+  readonly readBytes: number;
+  /** Its ends were looked for as far as was planned. */
   readonly isComplete: boolean;
 }
 
-const megabyte = 1024 * 1024;
-
-export interface Bounds {
-  /** Taken in before and behind each moment of interest. */
-  readonly before: number;
-  readonly behind: number;
-  readonly whole: number;
+/** An operation that may be open: where it began, and by which rule. */
+interface Candidate {
+  readonly judged: Judged;
+  readonly finished: number;
+  readonly offset: number;
 }
 
-export const usualBounds: Bounds = { before: 3 * megabyte, behind: megabyte, whole: 6 * megabyte };
-
-/** The stretches around the places of interest and the end of the file, in order, where they meet as one. */
-export function stretches(
-  source: Source,
-  places: readonly number[],
-  bounds: Bounds,
-): readonly (readonly [number, number])[] {
-  const { file } = source;
-  if (file.sizeBytes - file.begins <= bounds.whole) return [[file.begins, file.sizeBytes]];
-  const wanted = [
-    ...places.map((at) => [at - bounds.before, at + bounds.behind] as const),
-    [file.sizeBytes - bounds.before, file.sizeBytes] as const,
-  ]
-    .map(([from, to]) => [Math.max(file.begins, from), Math.min(file.sizeBytes, to)] as const)
-    .sort((a, b) => a[0] - b[0]);
-  const merged: [number, number][] = [];
-  for (const [from, to] of wanted) {
-    const last = merged.at(-1);
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged.map(([from, to]) => [lineStartFrom(file, from), to] as const);
-}
-
-export interface Moment {
-  readonly nowMs: number | null;
-  readonly isSilent: boolean;
-}
+const longestLine = 64 * 1024;
+/** How far behind a beginning its failure is looked for. */
+const failureWithin = 64 * 1024 * 1024;
 
 /** The line that begins at `offset`. */
-export function lineAt(
-  { file }: Source,
-  offset: number,
-): { readonly bytes: Buffer; readonly from: number; readonly to: number } {
-  const bytes = file.read(offset, 64 * 1024);
+function lineAt({ file }: Source, offset: number): Buffer {
+  const bytes = file.read(offset, longestLine);
   const stop = bytes.indexOf(10);
   const to = stop < 0 ? bytes.length : stop;
-  return { bytes, from: 0, to: bytes[to - 1] === 13 ? to - 1 : to };
-}
-
-function tokenise(source: Source, bytes: Buffer, from: number, to: number): void {
-  begin();
-  if (source.clock && readStamp(source.clock, bytes, from, to)) {
-    const { start, end } = stamp;
-    addTokens(bytes, from, start);
-    addTokens(bytes, end, to);
-  } else addTokens(bytes, from, to);
+  return bytes.subarray(0, bytes[to - 1] === 13 ? to - 1 : to);
 }
 
 const isFigure = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
 
-/** The key's text, as it stands in its first line. */
-function keyText(source: Source, judged: Judged, offset: number): string {
-  const { bytes, from, to } = lineAt(source, offset);
-  tokenise(source, bytes, from, to);
-  const { begin: slot } = judged.pair;
-  const start = tokens.starts[slot.position] ?? 0;
-  const end = tokens.ends[slot.position] ?? 0;
+/** The key as it stands in the line whose tokens are held. */
+function keyText(bytes: Buffer, { pair: { begin } }: Judged): string {
+  const start = tokens.starts[begin.position] ?? 0;
+  const end = tokens.ends[begin.position] ?? 0;
   const whole = textOf(bytes, start, end);
-  if (!slot.isPart) return whole;
+  if (!begin.isPart) return whole;
   const name = whole.lastIndexOf('/');
   if (name >= 0) return whole.slice(name + 1);
   let first = end;
@@ -109,100 +67,156 @@ function keyText(source: Source, judged: Judged, offset: number): string {
   return textOf(bytes, first, end);
 }
 
-function operationOf(source: Source, { mined }: Learnt, judged: Judged, open: Open): Operation {
-  const { window } = mined;
-  const offset = window.lineOffset[open.line] ?? 0;
-  const { bytes, to } = lineAt(source, offset);
-  const beganMs = window.lineMs[open.line] ?? Number.NaN;
+function operationOf(
+  source: Source,
+  { mined }: Learnt,
+  { judged, offset, finished }: Candidate,
+): Operation | null {
+  const bytes = lineAt(source, offset);
+  const { clock, calendar } = source;
+  const moment =
+    clock && calendar && readStamp(clock, bytes, 0, bytes.length)
+      ? calendar.moment(stamp.ms, stamp.zone)
+      : null;
+  const signature = tokenised(clock, bytes, 0, bytes.length);
+  // A scan acts upon the beginning of a line; here all of it must say so.
+  const known = mined.window.signatures.find(({ hash }) => hash === signature);
+  if (known && mined.templates.ofSignature[known.id] !== judged.pair.begin.template) return null;
+  const { hasClock } = mined.window;
   return {
-    key: keyText(source, judged, offset),
+    key: keyText(bytes, judged),
     offset,
-    beganMs: Number.isNaN(beganMs) ? null : beganMs,
-    bytes: bytes.subarray(0, to),
-    finished: judged.pair.finished,
-    medianMs: window.hasClock ? medianOf(judged.pair) : null,
-    longestMs: window.hasClock ? longestOf(judged.pair) : null,
-    isStanding: judged.isStanding,
+    beganMs: moment,
+    bytes,
+    finished,
+    medianMs: hasClock ? medianOf(judged.pair) : null,
+    longestMs: hasClock ? longestOf(judged.pair) : null,
   };
 }
 
-/** What was not taken in, behind a line. */
-function gapsBehind(
-  ranges: readonly (readonly [number, number])[],
-  offset: number,
-): readonly (readonly [number, number])[] {
-  return ranges.flatMap(([, to], index) => {
-    const next = ranges[index + 1];
-    return next && to >= offset ? [[to, next[0]] as const] : [];
-  });
-}
-
-function isClosedElsewhere(
-  source: Source,
-  learnt: Learnt,
-  judged: Judged,
-  operation: Operation,
-  ranges: readonly (readonly [number, number])[],
-  until: () => boolean,
-): boolean | null {
-  const { mined } = learnt;
+/** Signatures of lines that end an operation of this kind, well or not. */
+function closing({ mined }: Learnt, judged: Judged): ReadonlySet<number> {
   const ends = new Set(judged.pair.ends.map(({ template }) => template));
-  const closing = new Set(
+  return new Set(
     mined.window.signatures.flatMap(({ id, hash }) => {
       const template = mined.templates.list[mined.templates.ofSignature[id] ?? -1];
       return template && (ends.has(template.id) || template.isError) ? [hash] : [];
     }),
   );
+}
+
+/** Whether a line with its key in these stretches ends it; null where there was no time to read them all. */
+function isClosed(
+  source: Source,
+  operation: Operation,
+  ends: ReadonlySet<number>,
+  ranges: readonly Range[],
+  until: () => boolean,
+): boolean | null {
   const isEnd = (bytes: Buffer, from: number, to: number): boolean =>
-    closing.has(signatureAt(source.clock, bytes, from, to));
-  for (const range of gapsBehind(ranges, operation.offset)) {
+    ends.has(tokenised(source.clock, bytes, from, to));
+  for (const range of ranges) {
     const closed = endsWithin(source.file, range, Buffer.from(operation.key), isEnd, until);
     if (closed !== false) return closed;
   }
   return false;
 }
 
-/** The same line may open several keys (an id, its number): it is told once. */
-function oncePerLine(operations: readonly Operation[]): readonly Operation[] {
-  const byLine = new Map<number, Operation>();
-  for (const operation of operations)
-    if (!byLine.has(operation.offset)) byLine.set(operation.offset, operation);
-  return [...byLine.values()].sort((a, b) => a.offset - b.offset);
+/** A line may open several keys (an id, its number), a key several steps: the first line of each is told, once. */
+function oncePerKey(operations: readonly Operation[]): readonly Operation[] {
+  const lines = new Set<number>();
+  const keys = new Set<string>();
+  return [...operations]
+    .sort((a, b) => a.offset - b.offset)
+    .filter(({ offset, key }) => {
+      const isNew = !lines.has(offset) && !keys.has(key);
+      lines.add(offset);
+      keys.add(key);
+      return isNew;
+    });
+}
+
+interface Found {
+  readonly candidates: readonly Candidate[];
+  readonly inFlight: number;
+  /** Where the end of each candidate has not been looked for yet. */
+  readonly unread: (offset: number) => readonly Range[];
+  readonly readBytes: number;
+  readonly isComplete: boolean;
+}
+
+const lengthOf = (ranges: readonly Range[]): number => ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+
+const inLearnt = ({ mined, judged }: Learnt, { learnt }: Plan): Found => ({
+  candidates: judged.flatMap((one) =>
+    one.overdue.map(({ line }) => ({
+      judged: one,
+      finished: one.pair.finished,
+      offset: mined.window.lineOffset[line] ?? 0,
+    })),
+  ),
+  inFlight: judged.reduce((sum, { inFlight }) => sum + inFlight, 0),
+  unread: (offset) => gapsBehind(learnt, offset),
+  readBytes: lengthOf(learnt),
+  isComplete: true,
+});
+
+function inScanned(source: Source, learnt: Learnt, range: Range, when: When, until: () => boolean): Found {
+  const { pairs, lines, offset: reached } = scan(source, learnt, range, until);
+  const bytesPerLine = Math.max(1, (reached - range[0]) / Math.max(1, lines));
+  const ageOf = (offset: number): number => {
+    const bytes = lineAt(source, offset);
+    if (!source.clock || !source.calendar)
+      return when.isSilent ? Number.POSITIVE_INFINITY : (reached - offset) / bytesPerLine;
+    return readStamp(source.clock, bytes, 0, bytes.length)
+      ? when.nowMs - source.calendar.moment(stamp.ms, stamp.zone)
+      : 0;
+  };
+  const weighed = pairs.map((pair) => ({ pair, ...overdueIn(pair, ageOf) }));
+  return {
+    candidates: weighed.flatMap(({ pair, overdue }) =>
+      overdue.map((offset) => ({ judged: pair.judged, finished: pair.finished, offset })),
+    ),
+    inFlight: weighed.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    unread: (offset) => [[offset, Math.min(reached, offset + failureWithin)]],
+    readBytes: reached - range[0],
+    isComplete: reached >= range[1],
+  };
 }
 
 export function operationsIn(
   source: Source,
-  ranges: readonly (readonly [number, number])[],
-  moment: Moment,
+  plan: Plan,
+  moment: { readonly nowMs: number | null; readonly isSilent: boolean },
   until: () => boolean,
 ): Operations {
-  const window = takeIn(source, ranges, until);
-  const lastMs = latest(window);
-  const learnt = learn(window, {
-    nowMs: Math.max(moment.nowMs ?? Number.NEGATIVE_INFINITY, lastMs),
+  const window = takeIn(source, plan.learnt, until);
+  const when: When = {
+    nowMs: Math.max(moment.nowMs ?? Number.NEGATIVE_INFINITY, latest(window)),
     isSilent: moment.isSilent,
-  });
-  let isComplete = true;
-  const open = learnt.judged.flatMap((judged) =>
-    judged.overdue.flatMap((one) => {
-      const operation = operationOf(source, learnt, judged, one);
-      const closed = isClosedElsewhere(source, learnt, judged, operation, ranges, until);
-      if (closed === null) isComplete = false;
-      return closed === true ? [] : [operation];
-    }),
-  );
-  return {
-    open: oncePerLine(open),
-    inFlight: learnt.judged.reduce((sum, { inFlight }) => sum + inFlight, 0),
-    window,
-    minedBytes: window.bytes,
-    isComplete,
   };
+  const learnt = learn(window, when);
+  const found = plan.scanned ? inScanned(source, learnt, plan.scanned, when, until) : inLearnt(learnt, plan);
+  let isComplete = found.isComplete;
+  const open = found.candidates.flatMap((candidate) => {
+    const operation = operationOf(source, learnt, candidate);
+    if (!operation) return [];
+    const closed = isClosed(
+      source,
+      operation,
+      closing(learnt, candidate.judged),
+      found.unread(operation.offset),
+      until,
+    );
+    if (closed === null) isComplete = false;
+    return closed === true ? [] : [operation];
+  });
+  return { open: oncePerKey(open), inFlight: found.inFlight, window, readBytes: found.readBytes, isComplete };
 }
 
 function latest({ lineMs, lineCount }: Window): number {
   let last = Number.NEGATIVE_INFINITY;
   for (let line = 0; line < lineCount; line++)
-    if ((lineMs[line] ?? Number.NaN) > last) last = lineMs[line] ?? last;
+    last = Math.max(last, lineMs[line] || Number.NEGATIVE_INFINITY);
   return last;
 }

@@ -28,6 +28,8 @@ export interface LogFile {
   readonly skippedBytes: number;
   /** Up to `length` bytes from `offset`; fewer at the end. The buffer is the caller's. */
   read(offset: number, length: number): Buffer;
+  /** The same into a buffer of the caller's; how many bytes. */
+  readInto(buffer: Buffer, offset: number): number;
   /** What happened to the file since it was opened. */
   fate(): 'same' | 'truncated' | 'replaced' | 'deleted';
   close(): void;
@@ -87,8 +89,9 @@ function rawFile(path: string, descriptor: number, stats: Stats): LogFile {
     read(offset, length) {
       const wanted = Math.max(0, Math.min(length, stats.size - offset));
       const buffer = Buffer.allocUnsafe(wanted);
-      return buffer.subarray(0, readFully(descriptor, buffer, offset));
+      return buffer.subarray(0, readFully(descriptor, buffer, offset, wanted));
     },
+    readInto: (buffer, offset) => readFully(descriptor, buffer, offset, stats.size - offset),
     fate() {
       if (fstatSync(descriptor).size < stats.size) return 'truncated';
       if (fstatSync(descriptor).nlink === 0) return 'deleted';
@@ -106,12 +109,13 @@ function rawFile(path: string, descriptor: number, stats: Stats): LogFile {
   };
 }
 
-function readFully(descriptor: number, buffer: Buffer, offset: number): number {
+function readFully(descriptor: number, buffer: Buffer, offset: number, atMost: number): number {
+  const wanted = Math.max(0, Math.min(buffer.length, atMost));
   let filled = 0;
-  while (filled < buffer.length) {
+  while (filled < wanted) {
     let count = 0;
     try {
-      count = readSync(descriptor, buffer, filled, buffer.length - filled, offset + filled);
+      count = readSync(descriptor, buffer, filled, wanted - filled, offset + filled);
     } catch {
       return filled;
     }

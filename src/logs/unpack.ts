@@ -113,7 +113,7 @@ async function throughStream(file: LogFile, stream: Duplex): Promise<Opened> {
   file.close();
   return text.length === 0
     ? refusedAs('failed', `${file.path} cannot be unpacked: ${state.trouble || 'it is empty'}`)
-    : { ok: true, file: inMemory(file, text, skippedBytes) };
+    : { ok: true, file: inMemory(file.path, text, file.mtimeMs, file.id, skippedBytes) };
 }
 
 /** Until it has happened, or the stream has failed. */
@@ -136,14 +136,25 @@ function fromUtf16(file: LogFile, isLittle: boolean): Opened {
   file.close();
   return text.length === 0
     ? { ok: false, refusal: 'empty', message: `${file.path} is empty` }
-    : { ok: true, file: inMemory(file, text, skippedBytes) };
+    : { ok: true, file: inMemory(file.path, text, file.mtimeMs, file.id, skippedBytes) };
 }
 
-const inMemory = (file: LogFile, text: Buffer, skippedBytes: number): LogFile => ({
-  ...file,
+/** A text that stands in memory, of a file or instead of one. */
+export const inMemory = (
+  path: string,
+  text: Buffer,
+  mtimeMs: number,
+  id = path,
+  skippedBytes = 0,
+): LogFile => ({
+  path,
+  id,
+  mtimeMs,
   sizeBytes: text.length,
   skippedBytes,
   begins: text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0,
   read: (offset, length) => text.subarray(Math.max(0, offset), Math.max(0, offset) + length),
+  readInto: (buffer, offset) => text.copy(buffer, 0, Math.max(0, offset)),
   fate: () => 'same',
+  close: () => undefined,
 });

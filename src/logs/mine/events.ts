@@ -4,7 +4,7 @@
  */
 import { isMeasure, isUnit } from './words.ts';
 import type { Templates } from './templates.ts';
-import { valueKind, type Window } from './window.ts';
+import { shortMark, valueKind, type Window } from './window.ts';
 
 export interface Slot {
   readonly id: number;
@@ -100,22 +100,46 @@ export function eventsOf(window: Window, templates: Templates): Events {
     collected.lines.push(line);
     collected.slotIds.push(slot.id);
   };
+  const withParts = placesWithParts(window, templates, places);
   for (let line = 0; line < window.lineCount; line++) {
     const template = templates.ofSignature[window.lineSignature[line] ?? 0] ?? 0;
     const first = window.firstToken[line] ?? 0;
     for (const position of places[template] ?? []) {
-      const kind = window.kinds[first + position];
-      if (kind === valueKind.quantity || kind === valueKind.time) continue;
-      add(
-        window.keys[first + position] ?? 0,
-        line,
-        slotFor(collected, known, templates, template, position, false),
-      );
+      const kind = window.kinds[first + position] ?? 0;
+      if (isNoKey(kind)) continue;
+      const slot = slotFor(collected, known, templates, template, position, false);
+      if ((kind & shortMark) !== 0) slot.shortKeys++;
+      add(window.keys[first + position] ?? 0, line, slot);
       const part = window.partKeys[first + position] ?? 0;
-      if (part !== 0) add(part, line, slotFor(collected, known, templates, template, position, true));
+      if (part !== 0 && withParts.has(template * positions + position)) {
+        add(part, line, slotFor(collected, known, templates, template, position, true));
+      }
     }
   }
   return indexed(collected);
+}
+
+const isNoKey = (kind: number): boolean =>
+  (kind & ~shortMark) === valueKind.quantity || (kind & ~shortMark) === valueKind.time;
+
+/** Places of which nearly all values have a part: the few hexadecimal ids that look like `a12` make no such place. */
+function placesWithParts(
+  window: Window,
+  templates: Templates,
+  places: readonly (readonly number[])[],
+): ReadonlySet<number> {
+  const seen = new Map<number, { all: number; parts: number }>();
+  for (let line = 0; line < window.lineCount; line++) {
+    const template = templates.ofSignature[window.lineSignature[line] ?? 0] ?? 0;
+    for (const position of places[template] ?? []) {
+      const place = template * positions + position;
+      const count = seen.get(place) ?? { all: 0, parts: 0 };
+      if (count.all === 0) seen.set(place, count);
+      count.all++;
+      if (window.partKeys[(window.firstToken[line] ?? 0) + position] !== 0) count.parts++;
+    }
+  }
+  return new Set([...seen].flatMap(([place, { all, parts }]) => (parts >= 0.9 * all ? [place] : [])));
 }
 
 /** The same, sorted by key: a counting sort keeps the order of lines. */

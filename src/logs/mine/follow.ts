@@ -13,6 +13,8 @@ export interface Follow {
   count(a: number, b: number): number;
   /** Slots that ever followed a. */
   after(a: number): readonly number[];
+  /** Slots that b ever followed. */
+  before(b: number): readonly number[];
 }
 
 export function followsOf(events: Events): Follow {
@@ -20,6 +22,7 @@ export function followsOf(events: Events): Follow {
   const slotCount = slots.length;
   const counts = new Map<number, number>();
   const following = new Map<number, number[]>();
+  const preceding = new Map<number, number[]>();
   const seen = new Int32Array(mostSlotsOfKey);
   const lastOf = new Int32Array(mostSlotsOfKey);
   const bump = (a: number, b: number): void => {
@@ -28,9 +31,8 @@ export function followsOf(events: Events): Follow {
     if (before === undefined) {
       if (counts.size >= mostPairs) return;
       counts.set(pair, 1);
-      const list = following.get(a);
-      if (list) list.push(b);
-      else following.set(a, [b]);
+      append(following, a, b);
+      append(preceding, b, a);
     } else counts.set(pair, before + 1);
   };
   for (let key = 0; key < keyCount; key++) {
@@ -59,5 +61,12 @@ export function followsOf(events: Events): Follow {
   return {
     count: (a, b) => counts.get(a * slotCount + b) ?? 0,
     after: (a) => following.get(a) ?? [],
+    before: (b) => preceding.get(b) ?? [],
   };
+}
+
+function append(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

@@ -50,9 +50,23 @@ function candidates(mined: Mined, a: Slot): readonly Slot[] {
     if (!b || b.template === a.template) return [];
     const count = follow.count(a.id, id);
     const isError = templateOf(mined, b)?.isError === true;
-    const fits = count >= (isError ? 0.6 : 0.8) * b.count || (b.count - count <= 2 && count >= 2);
+    const needed = (isError ? 0.6 : 0.8) * b.count;
+    const fits =
+      count >= needed || (b.count - count <= 2 && count >= 2) || explainedTogether(mined, a, b) >= needed;
     return fits ? [b] : [];
   });
+}
+
+/** How often b ends what one of several lines began, a among them, that never stand for the same key: GET or POST. */
+function explainedTogether({ events, follow }: Mined, a: Slot, b: Slot): number {
+  const own = follow.count(a.id, b.id);
+  if (own < 0.5 * a.count) return own;
+  return follow.before(b.id).reduce((sum, id) => {
+    const other = events.slots[id];
+    if (!other || other === a || other.template === a.template) return sum;
+    const together = follow.count(a.id, id) + follow.count(id, a.id);
+    return together <= 0.02 * Math.min(a.count, other.count) ? sum + follow.count(id, b.id) : sum;
+  }, own);
 }
 
 /** Those of them after which no other comes, in most cases. */
@@ -111,9 +125,12 @@ function walked(mined: Mined, a: Slot, ends: readonly Slot[]): Pair {
         if (begun >= 0) {
           finished++;
           if (durations.length < mostSampled) durations.push(took(begun, where));
-        } else if (endedAt !== where) stray++;
+          endedAt = -1;
+        } else if (endedAt !== where) {
+          stray++;
+          endedAt = where;
+        }
         begun = -1;
-        endedAt = where;
       }
       last = where;
     }

@@ -2,7 +2,7 @@
  * From signatures to templates: signatures that differ only in a word which is a name (a table, a host, a class) are
  * one template with a free place there. Decided once over all signatures, so that the order of lines does not matter.
  */
-import { isErrorLevel, isError, isProtected } from './words.ts';
+import { isError, isErrorLevel, isProtected, wentWellBy } from './words.ts';
 import type { Signature } from './window.ts';
 
 export interface Template {
@@ -146,8 +146,8 @@ function templateFrom(id: number, words: Words, signature: Signature): Template 
     isNamed: signature.isNamed,
     fixed,
     isError:
-      fixed.some((word) => isError(word)) ||
-      words.some((word) => word !== null && isErrorLevel(word.toLowerCase()) && word.length > 1),
+      words.some((word) => word !== null && word.length > 1 && isErrorLevel(word.toLowerCase())) ||
+      (fixed.some(isError) && !fixed.some(wentWellBy)),
     count: 0,
   };
 }

@@ -5,48 +5,71 @@
  */
 
 export const mostTokens = 48;
-const longestLooked = 4096;
+export const longestLooked = 4096;
 
-/** The tokens of the last line; reused by all. Those of `* ` kind have `isVariable`. */
+/** Lines whose beginning tells enough: by the signature so far, what is to be done; 0 for most, which go on. */
+export interface Decisions {
+  readonly mask: number;
+  readonly signatures: Int32Array;
+  readonly codes: Int32Array;
+}
+
+export const undecided: Decisions = { mask: 0, signatures: new Int32Array(1), codes: new Int32Array(1) };
+
+/** The tokens of the last line; reused by all. `isVariable` is not 0 for those that hold a figure. */
 export interface Tokens {
   count: number;
   /** Hash of the whole line's shape. */
   signature: number;
+  /** What its beginning decided; 0 where nothing did. */
+  decision: number;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly isVariable: Uint8Array;
+  /** The signature up to each token. */
+  readonly running: Int32Array;
 }
 
 export const tokens: Tokens = {
   count: 0,
   signature: 0,
+  decision: 0,
   starts: new Int32Array(mostTokens + 1),
   ends: new Int32Array(mostTokens + 1),
   isVariable: new Uint8Array(mostTokens + 1),
+  running: new Int32Array(mostTokens + 1),
 };
 
+/**
+ * Sorts of bytes. All that a token may hold anywhere is `plain` or above, so that the loop over a token makes one
+ * comparison a byte; a figure has a bit of its own.
+ */
 const separator = 0;
-const letter = 1;
-const figure = 2;
-const inner = 3;
+const newline = 1;
+const escape = 2;
+const hash = 3;
 const stop = 4;
 const colon = 5;
 const high = 6;
-const escape = 7;
-const hash = 8;
+const plain = 8;
+const letter = 9;
+const figureBit = 16;
+const figure = plain | figureBit;
 
 const sorts = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) {
+for (let byte = 0; byte < 256; byte++) sorts[byte] = sortOf(byte);
+
+function sortOf(byte: number): number {
   const character = String.fromCharCode(byte);
-  if (byte >= 128) sorts[byte] = high;
-  else if (/[A-Za-z]/.test(character)) sorts[byte] = letter;
-  else if (/\d/.test(character)) sorts[byte] = figure;
-  else if ('_-/@$%+*~\\&'.includes(character)) sorts[byte] = inner;
-  else if ('.!?'.includes(character)) sorts[byte] = stop;
-  else if (character === ':') sorts[byte] = colon;
-  else if (character === '#') sorts[byte] = hash;
-  else if (byte === 27) sorts[byte] = escape;
-  else sorts[byte] = separator;
+  if (byte >= 128) return high;
+  if (/[A-Za-z]/.test(character)) return letter;
+  if (/\d/.test(character)) return figure;
+  if ('_-/@$%+*~\\&'.includes(character)) return plain;
+  if ('.!?'.includes(character)) return stop;
+  if (character === ':') return colon;
+  if (character === '#') return hash;
+  if (byte === 27) return escape;
+  return byte === 10 ? newline : separator;
 }
 
 const prime = 0x01000193;
@@ -56,52 +79,83 @@ const variableMark = 0x2a2a2a2a;
 export function begin(): void {
   tokens.count = 0;
   tokens.signature = seed;
+  tokens.decision = 0;
 }
 
-/** Adds the tokens of a part of a line: a line is two parts, before and behind its clock. */
-export function addTokens(bytes: Uint8Array, from: number, to: number): void {
+/**
+ * Adds the tokens of a part of a line: a line is two parts, before and behind its clock. Ends at a newline, at `to`,
+ * or where it has seen enough, and says where.
+ */
+export function addTokens(bytes: Uint8Array, from: number, to: number, decisions = undecided): number {
   const end = Math.min(to, from + longestLooked);
+  const { mask, signatures, codes } = decisions;
   let { count, signature } = tokens;
-  const { starts, ends, isVariable } = tokens;
+  const { starts, ends, isVariable, running } = tokens;
   let at = from;
   while (at < end && count < mostTokens) {
-    let sort = sorts[bytes[at] ?? 0] ?? 0;
-    if (sort === separator || sort === stop || sort === colon || sort === hash) {
-      at++;
-      continue;
-    }
-    if (sort === escape) {
-      at = behindEscape(bytes, at, end);
+    let byte = bytes[at] ?? 0;
+    let sort = sorts[byte] ?? 0;
+    if (sort < plain && sort !== high) {
+      if (sort === newline) break;
+      at = sort === escape ? behindEscape(bytes, at, end) : at + 1;
       continue;
     }
     const start = at;
-    const isHigh = sort === high;
     let value = seed;
-    let hasFigure = 0;
-    for (;;) {
-      if (sort === figure) hasFigure = 1;
-      value = Math.imul(value ^ (bytes[at] ?? 0), prime);
-      at++;
-      if (at >= end) break;
-      sort = sorts[bytes[at] ?? 0] ?? 0;
-      if (sort === separator || sort === escape || (sort === high) !== isHigh) break;
-      // What ends a sentence is no part of its last word; `10:30` and `std::string` are one token, `key:` is not.
-      if (sort === stop) {
-        const next = at + 1 < end ? (sorts[bytes[at + 1] ?? 0] ?? 0) : separator;
-        if (next === separator || next === stop || next === escape) break;
-      } else if (sort === colon && !joins(bytes, at, end)) {
+    let seen = 0;
+    if (sort === high) {
+      // Scripts without blanks beside ASCII: each is a token of its own.
+      do {
+        value = Math.imul(value ^ byte, prime);
+        at++;
+        byte = bytes[at] ?? 0;
+      } while (at < end && byte >= 128);
+    } else {
+      for (;;) {
+        value = Math.imul(value ^ byte, prime);
+        seen |= sort;
+        at++;
+        if (at >= end) break;
+        byte = bytes[at] ?? 0;
+        sort = sorts[byte] ?? 0;
+        if (sort >= plain) continue;
+        // What ends a sentence is no part of its last word; `10:30` and `std::string` are one token, `key:` is not.
+        if (
+          sort === stop
+            ? endsSentence(bytes, at, end)
+            : sort === colon
+              ? !joins(bytes, at, end)
+              : sort !== hash
+        )
+          break;
+      }
+    }
+    const isValue = seen & figureBit;
+    starts[count] = start;
+    ends[count] = at;
+    isVariable[count] = isValue;
+    signature = Math.imul(signature ^ (isValue === 0 ? value : variableMark), prime);
+    signature ^= signature >>> 15;
+    running[count] = signature;
+    count++;
+    // A table of this kind has one place for a signature: what does not stand there is not decided yet.
+    if (signatures[signature & mask] === signature) {
+      const code = codes[signature & mask] ?? 0;
+      if (code !== 0) {
+        tokens.decision = code;
         break;
       }
     }
-    starts[count] = start;
-    ends[count] = at;
-    isVariable[count] = hasFigure;
-    signature = Math.imul(signature ^ (hasFigure === 1 ? variableMark : value), prime);
-    signature ^= signature >>> 15;
-    count++;
   }
   tokens.count = count;
   tokens.signature = signature;
+  return at;
+}
+
+function endsSentence(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 1 >= end) return true;
+  const next = sorts[bytes[at + 1] ?? 0] ?? 0;
+  return next <= stop;
 }
 
 function joins(bytes: Uint8Array, at: number, end: number): boolean {
@@ -124,17 +178,25 @@ function behindEscape(bytes: Uint8Array, at: number, end: number): number {
   return index + 1;
 }
 
-/** A number of 53 bits for the bytes of a token: two tokens that differ do not share it in practice. */
-export function keyOf(bytes: Uint8Array, from: number, to: number): number {
+/** The two halves of the key that was hashed last. */
+export const halves = { one: 0, other: 0 };
+
+export function hashKey(bytes: Uint8Array, from: number, to: number): void {
   let one = seed;
-  let other = 0x9e3779b1;
+  let other = 0x9e3779b1 | 0;
   for (let at = from; at < to; at++) {
     const byte = bytes[at] ?? 0;
     one = Math.imul(one ^ byte, prime);
-    other = Math.imul(other + byte, 0x85ebca6b);
-    other ^= other >>> 13;
+    other = Math.imul((other << 5) ^ (other >>> 3) ^ byte, 0x85ebca6b);
   }
-  return (one >>> 0) * 0x200000 + (other >>> 11);
+  halves.one = one ^ (one >>> 15);
+  halves.other = other;
+}
+
+/** A number of 53 bits for the bytes of a token: two tokens that differ do not share it in practice. */
+export function keyOf(bytes: Uint8Array, from: number, to: number): number {
+  hashKey(bytes, from, to);
+  return (halves.one >>> 0) * 0x200000 + (halves.other >>> 11);
 }
 
 export const textOf = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to);

@@ -10,8 +10,8 @@ import { addTokens, begin, tokens } from './tokens.ts';
 
 const chunkBytes = 4 * 1024 * 1024;
 
-/** The signature of a line. */
-export function signatureAt(clock: Clock | null, bytes: Buffer, from: number, to: number): number {
+/** Holds the tokens of a line, without its clock; answers its signature. */
+export function tokenised(clock: Clock | null, bytes: Buffer, from: number, to: number): number {
   begin();
   if (clock && readStamp(clock, bytes, from, to)) {
     const { start, end } = stamp;

@@ -16,9 +16,14 @@ const mostHeld = 2_500_000;
 /** What kind of value a token is, by its bytes. */
 export const valueKind = { word: 0, whole: 1, id: 2, quantity: 3, time: 4 } as const;
 
+/** Set beside the kind where a value has one or two characters. */
+export const shortMark = 8;
+
 export interface Signature {
   readonly id: number;
   readonly hash: number;
+  /** The hash of its beginnings: up to each token. */
+  readonly running: readonly number[];
   /** null where it varies (a token with a figure). */
   readonly words: readonly (string | null)[];
   /** Whether the token before is its name: `id=`, `id:`, `"id":`. */
@@ -110,7 +115,7 @@ const isUnitTail = (bytes: Uint8Array, from: number, to: number): boolean =>
   unitTail.test(String.fromCharCode(...bytes.subarray(from, to)));
 
 /** `/data/in/batch-7.csv` → `batch-7.csv`; `m12` and `job-12` → `12`. 0 where there is no such part. */
-function partOf(bytes: Uint8Array, from: number, to: number): number {
+export function partOf(bytes: Uint8Array, from: number, to: number): number {
   for (let at = to - 1; at > from; at--)
     if (bytes[at] === 47) return at + 1 < to ? keyOf(bytes, at + 1, to) : 0;
   let first = to;
@@ -135,8 +140,9 @@ function signatureOf(id: number, bytes: Buffer): Signature {
   return {
     id,
     hash: tokens.signature,
+    running: [...tokens.running.subarray(0, tokens.count)],
     words: indexes.map((index) =>
-      tokens.isVariable[index] === 1
+      tokens.isVariable[index] !== 0
         ? null
         : textOf(
             bytes,
@@ -202,10 +208,11 @@ export function takeIn(
     for (let index = 0; index < tokens.count; index++) {
       const start = tokens.starts[index] ?? 0;
       const end = tokens.ends[index] ?? 0;
-      const isVariable = tokens.isVariable[index] === 1;
+      const isVariable = tokens.isVariable[index] !== 0;
       held.keys[held.count] = keyOf(bytes, start, end);
       held.partKeys[held.count] = isVariable ? partOf(bytes, start, end) : 0;
-      held.kinds[held.count] = isVariable ? kindOf(bytes, start, end) : valueKind.word;
+      held.kinds[held.count] =
+        (isVariable ? kindOf(bytes, start, end) : valueKind.word) | (end - start <= 2 ? shortMark : 0);
       held.count++;
     }
     lineSignature[lineCount] = signature.id;

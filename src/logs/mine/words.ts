@@ -11,10 +11,10 @@ const begins = wordsIn(`
   receive received receiving enter entered entering launch launched launching spawn spawned spawning submit submitted
   submitting request requested requesting dispatch dispatched queue queued enqueue enqueued run running fetch fetching
   connect connecting download downloading upload uploading process processing load loading execute executing schedule
-  scheduled create creating created accepted accept accepting got get take taken lock locking locked reserve reserved
+  scheduled create creating created accepted accept accepting take taken lock locking locked reserve reserved
   call calling invoke invoking invoked send sending handle handling connected attach attached mount mounted claim claimed
   allocate allocated import importing export exporting sync syncing compile compiling build building add added assigned
-  retry retrying initiating initiated reading writing backup copying begin_request task_started pending in
+  retry retrying initiating initiated reading writing backup copying pending
 `);
 
 const ends = wordsIn(`
@@ -25,8 +25,8 @@ const ends = wordsIn(`
   uploaded loaded saved stored written removed remove deleted delete destroyed destroy freed free unlocked unlock
   disconnected disconnect acknowledged acked ack committed commit aborted abort cancelled canceled cancel failed fail
   failure expired timeout timed rejected reject dropped discarded rolled finalized resolved settled built compiled
-  imported exported synced ok passed detached unmounted completed_request task_finished reconciled copied served
-  elapsed took dequeued closing completing ready collected harvested disposed gone died
+  imported exported synced ok passed detached unmounted reconciled copied served
+  elapsed took dequeued closing ready collected harvested disposed gone died
 `);
 
 /** An operation that has said one of these is over for good. */
@@ -70,9 +70,22 @@ const units = wordsIn(`
 
 /** An open one of these is nobody's debt: its end is up to somebody outside. */
 const standing = wordsIn(`
-  session sessions connection connections login logged subscriber subscribed subscription listening listener listen
-  client clients peer channel socket tunnel watch watcher tty vpn lease leases
+  session sessions connection connections connected login logged joined subscriber subscribed subscription listening
+  listener lease leases tunnel vpn attached online up booting booted
 `);
+
+/** What ends so was stopped by somebody, and would have gone on. */
+const stopping = wordsIn(
+  'stop stopped stopping shutdown disconnect disconnected detached unmounted offline logout unsubscribed',
+);
+
+/** Whatever else is said, it went well: `finished with 0 errors`. */
+const wentWell = wordsIn(
+  'finished completed complete succeeded success successful successfully done ok passed',
+);
+
+/** What stands after these is the id of a process: its life is no operation of it. */
+const lives = wordsIn('pid ppid process daemon');
 
 export const isBegin = (word: string): boolean => begins.has(word);
 export const isEnd = (word: string): boolean => ends.has(word);
@@ -97,3 +110,6 @@ export const isProtected = (word: string): boolean => {
     (word === lower && word.length > 4 && /(?:ed|ing)$/.test(word))
   );
 };
+export const isLife = (word: string): boolean => lives.has(word);
+export const isStopping = (word: string): boolean => stopping.has(word);
+export const wentWellBy = (word: string): boolean => wentWell.has(word);

@@ -17,6 +17,10 @@ export interface Clock {
   readonly offset: number;
   /** It stands there in every line that has it. */
   readonly isFixed: boolean;
+  /** How many bytes it takes; 0 where that varies. */
+  readonly length: number;
+  /** Bytes of it that are no figures, by their place: enough to know it by where its length is fixed. */
+  readonly marks: readonly (readonly [number, number])[];
   readonly ordinal: number;
   readonly field: Buffer | null;
   readonly fractionDigits: number;
@@ -91,6 +95,7 @@ interface Tally {
   readonly field: Buffer | null;
   readonly times: number[];
   readonly offsets: Map<number, number>;
+  readonly lengths: Set<number>;
   fractionDigits: number;
   zones: number;
   sample: { readonly bytes: Uint8Array; readonly start: number; readonly end: number };
@@ -133,12 +138,14 @@ function tallyInto(
       field,
       times: [],
       offsets: new Map(),
+      lengths: new Set(),
       fractionDigits: 0,
       zones: 0,
       sample: { bytes, start: at, end: matched.end },
     };
     tallies.set(key, tally);
     tally.times.push(Number.isNaN(matched.zone) ? matched.ms : matched.ms - matched.zone * 60_000);
+    tally.lengths.add(matched.end - at);
     tally.offsets.set(at - from, (tally.offsets.get(at - from) ?? 0) + 1);
     if (matched.fractionDigits > tally.fractionDigits) {
       tally.fractionDigits = matched.fractionDigits;
@@ -252,6 +259,8 @@ export function detectClock(lines: readonly LineOf[], mtimeMs: number | null): C
     ),
     offset: traits.offsetShare >= 0.6 && !tally.field ? traits.offset : -1,
     isFixed: traits.offsetShare >= 0.97,
+    length: tally.lengths.size === 1 ? ([...tally.lengths][0] ?? 0) : 0,
+    marks: marksOf(tally.sample),
     ordinal: tally.ordinal,
     field: tally.field,
     fractionDigits: tally.fractionDigits,
@@ -259,4 +268,10 @@ export function detectClock(lines: readonly LineOf[], mtimeMs: number | null): C
     coverage: traits.coverage,
     backMs: traits.backMs,
   };
+}
+
+function marksOf({ bytes, start, end }: Tally['sample']): readonly (readonly [number, number])[] {
+  return [...bytes.subarray(start, end)]
+    .flatMap((byte, at) => (/[\d A-Za-z]/.test(String.fromCharCode(byte)) ? [] : [[at, byte] as const]))
+    .slice(0, 4);
 }

@@ -13,33 +13,50 @@ export interface FutexUsers {
   readonly shared: Mapping | null;
   /** Other processes that map it. */
   readonly others: readonly number[];
-  /** Processes whose maps could not be read: each of them might map it. */
-  readonly unseen: readonly Ender[];
+  /** Processes whose maps may not be read: each of them might map it. */
+  readonly unseen: readonly number[];
+  /** Why nothing is known of the page at all; null when it is. */
+  readonly blind: string | null;
 }
 
-const nobodyElse: FutexUsers = { shared: null, others: [], unseen: [] };
+const nobodyElse: FutexUsers = { shared: null, others: [], unseen: [], blind: null };
 
 export async function usersOf(machine: Machine, pid: number, word: FutexWord): Promise<FutexUsers> {
   if (word.isPrivate) return nobodyElse;
   const maps = await machine.maps(pid);
-  if (!maps.ok) return { ...nobodyElse, unseen: [{ by: 'unseen', why: maps.message }] };
+  if (!maps.ok) return { ...nobodyElse, blind: maps.message };
   const mapping = maps.value.find(({ start, end }) => word.address >= start && word.address < end);
   if (!mapping?.isShared) return nobodyElse;
   const others = (await machine.sharers(pid, word.address)).map((sharer) => sharer.pid);
-  return { shared: mapping, others: [...new Set(others)], unseen: await unseenMaps(machine, pid) };
+  return {
+    shared: mapping,
+    others: [...new Set(others)],
+    unseen: await unseenMaps(machine, pid),
+    blind: null,
+  };
 }
 
-async function unseenMaps(machine: Machine, pid: number): Promise<readonly Ender[]> {
-  let count = 0;
+async function unseenMaps(machine: Machine, pid: number): Promise<readonly number[]> {
+  const unseen: number[] = [];
   for (const other of machine.glances()) {
     if (other.pid === pid || other.isKernel || other.state === 'Z' || other.state === 'X') continue;
     const maps = await machine.maps(other.pid);
-    if (!maps.ok && maps.reason !== 'gone' && maps.reason !== 'absent') count++;
+    if (!maps.ok && maps.reason !== 'gone' && maps.reason !== 'absent') unseen.push(other.pid);
   }
-  if (count === 0) return [];
-  return [
-    { by: 'unseen', why: `it may be mapped by processes whose maps may not be read: ${count} of them` },
-  ];
+  return unseen;
+}
+
+/** One ender for all who could not be looked at. */
+export function unseenUsers(
+  machine: Machine,
+  { unseen, blind }: Pick<FutexUsers, 'unseen' | 'blind'>,
+): readonly Ender[] {
+  if (blind !== null) return [{ by: 'unseen', why: blind }];
+  const [first, ...others] = unseen;
+  if (first === undefined) return [];
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const who = `${machine.glance(first)?.name ?? 'process'} (${first})${more}`;
+  return [{ by: 'unseen', why: `${who} could have it mapped: the maps may not be read` }];
 }
 
 /** Whoever maps the word, as enders; the waiting thread's own process only when it has another thread. */
@@ -53,7 +70,9 @@ export function usersAsEnders(
   const tasks = [...own, ...users.others].map(
     (pid) => ({ by: 'task', pid, object, need: 'data', turn: null }) as const,
   );
-  return [...tasks, ...spawner(machine, thread), ...users.unseen];
+  // who shares it shows; those who may not be looked at count where nobody does
+  const hidden = users.others.length > 0 ? [] : unseenUsers(machine, users);
+  return [...tasks, ...spawner(machine, thread), ...hidden];
 }
 
 /** A child of vfork, not yet in a program of its own, uses the memory of its parent, whose other threads run on. */

@@ -66,7 +66,13 @@ interface Sort {
 function sortAt(machine: Machine, thread: Thread, call: FutexCall): Sort {
   const words = wordsAround(machine, thread.pid, call.address);
   const { abi } = thread.process;
-  const plain = { isLock: false, posture: 'open', facts: [], evidence: wordsEvidence(words, 0, 20) } as const;
+  const plain = {
+    offset: 0,
+    isLock: false,
+    posture: 'open',
+    facts: [],
+    evidence: wordsEvidence(words, 0, 20),
+  } as const;
   const rwlock = rwlockIn(words, call, abi);
   if (rwlock) {
     const facts =
@@ -99,7 +105,8 @@ async function usersOfAll(machine: Machine, thread: Thread, call: FutexCall): Pr
   return {
     shared: all.find(({ shared }) => shared !== null)?.shared ?? null,
     others: [...new Set(all.flatMap(({ others }) => others))],
-    unseen: all.flatMap(({ unseen }) => unseen).slice(0, 1),
+    unseen: [...new Set(all.flatMap(({ unseen }) => unseen))],
+    blind: all.find(({ blind }) => blind !== null)?.blind ?? null,
   };
 }
 

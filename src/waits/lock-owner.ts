@@ -8,7 +8,7 @@
  */
 import type { Machine, Process, Thread } from '../machine/machine.ts';
 import type { FutexWord } from './futex-call.ts';
-import { usersOf } from './futex-users.ts';
+import { unseenUsers, usersOf } from './futex-users.ts';
 import type { Ender } from './wait.ts';
 
 export interface Ownership {
@@ -53,11 +53,19 @@ export async function ownershipOf(
       sharedAs,
     };
   }
-  if (users.unseen.length > 0) {
+  // of those who may have the page mapped, unseen, only one that has such a thread can be the owner
+  const unseen = users.unseen.filter((pid) => mayHave(machine.process(pid), owner));
+  const hidden = unseenUsers(machine, { unseen, blind: users.blind });
+  if (hidden.length > 0) {
     const fact = `its owner ${owner} was not found among the processes that can be seen`;
-    return { isFound: false, enders: users.unseen, clause: fact, facts: [fact], sharedAs };
+    return { isFound: false, enders: hidden, clause: fact, facts: [fact], sharedAs };
   }
   return { isFound: false, ...ownerless(machine, thread, owner, object, users.shared !== null), sharedAs };
+}
+
+function mayHave(process: Process | null, owner: number): boolean {
+  const found = process && threadByInnerTid(process, owner);
+  return found !== null && isLive(found);
 }
 
 const owns = ({ pid, tid }: Thread, object: string): Ender =>

@@ -31,6 +31,7 @@ const fields = [
   ],
   ['threadIdent', '', 'offsetof(PyThreadState, thread_id)'],
   ['threadNative', '>= 0x030B0000', 'offsetof(PyThreadState, native_thread_id)'],
+  ['threadChunk', '>= 0x030B0000', 'offsetof(PyThreadState, datastack_chunk)'],
   ['cframeFrame', '>= 0x030B0000', 'offsetof(_PyCFrame, current_frame)'],
   [
     'framePrevious',

@@ -31,6 +31,8 @@ export interface Offsets {
   readonly threadFrame: number;
   readonly threadIdent: number;
   readonly threadNative: number | null;
+  /** From 3.11 on the newest piece of memory in which its frames lie side by side. */
+  readonly threadChunk: number | null;
   readonly cframeFrame: number | null;
   readonly framePrevious: number;
   readonly frameCode: number;

@@ -138,6 +138,7 @@ function read(layout: Layout, bytes: DataView, isFreeThreaded: boolean): Offsets
     threadFrame: value('thread.current_frame'),
     threadIdent: value('thread.thread_id'),
     threadNative: value('thread.native_thread_id'),
+    threadChunk: value('thread.datastack'),
     cframeFrame: null,
     framePrevious: value('frame.previous'),
     frameCode: value('frame.executable'),
@@ -178,7 +179,11 @@ function isPlausible(value: (key: string) => number): boolean {
       ['next', 'threads_head', 'ceval_gil', 'gil', 'gil_locked', 'gil_holder'],
       2 ** 24,
     ) &&
-    within('thread', ['next', 'interp', 'current_frame', 'thread_id', 'native_thread_id'], 4096) &&
+    within(
+      'thread',
+      ['next', 'interp', 'current_frame', 'thread_id', 'native_thread_id', 'datastack'],
+      4096,
+    ) &&
     within('frame', ['previous', 'executable', 'instr_ptr', 'owner'], 1024) &&
     within('code', ['name', 'filename', 'linetable', 'firstlineno'], 1024)
   );

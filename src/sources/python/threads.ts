@@ -67,8 +67,9 @@ export function stateBytes(
   address: number,
   anew?: 'anew',
 ): DataView | null {
-  const { threadNext, threadInterpreter, threadIdent, threadNative, threadFrame } = offsets;
-  const last = Math.max(threadNext, threadInterpreter, threadIdent, threadNative ?? 0, threadFrame);
+  const { threadNext, threadInterpreter, threadIdent, threadNative, threadFrame, threadChunk } = offsets;
+  const own = [threadNext, threadInterpreter, threadIdent, threadFrame];
+  const last = Math.max(...own, threadNative ?? 0, threadChunk ?? 0);
   return memory.at(address, last + 8, anew);
 }
 

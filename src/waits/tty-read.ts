@@ -81,8 +81,9 @@ async function fromMaster(
   const servers = serversInWords(machine, masters);
   if (!(await servesPeople(machine, masters)))
     return { posture: 'open', enders, clause: `${name}, ${servers}`, facts: [servers] };
-  const person: Ender = { by: 'outside', what: 'a person at the terminal' };
-  return { posture: 'rest', enders: [...enders, person], clause: `${name}, ${servers}`, facts: [] };
+  // what else that program waits for, its other windows for example, has nothing to do with this prompt
+  const person: Ender = { by: 'outside', what: `a person at the terminal ${servers}` };
+  return { posture: 'rest', enders: [person], clause: `${name}, ${servers}`, facts: [] };
 }
 
 function fromUsers(

@@ -154,4 +154,4 @@ async function mappedFiles(machine: Machine, thread: Thread): Promise<readonly C
 }
 
 /** A page of a file that becomes writable. */
-export const pageChange = /page_mkwrite/;
+const pageChange = /page_mkwrite/;

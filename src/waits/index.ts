@@ -3,48 +3,48 @@
  * lists does not compile.
  */
 import type { Machine, Thread } from '../machine/machine.ts';
-import * as childExit from './child-exit.ts';
-import * as cpu from './cpu.ts';
-import * as diskIo from './disk-io.ts';
-import * as eventfd from './eventfd.ts';
-import * as fifoOpen from './fifo-open.ts';
-import * as fileLock from './file-lock.ts';
-import * as frozen from './frozen.ts';
-import * as fsFreeze from './fs-freeze.ts';
-import * as fuse from './fuse.ts';
-import * as futex from './futex.ts';
-import * as inotify from './inotify.ts';
-import * as memory from './memory.ts';
-import * as messageQueue from './message-queue.ts';
-import * as mutex from './mutex.ts';
-import * as nfs from './nfs.ts';
-import * as pageFault from './page-fault.ts';
-import * as pipeRead from './pipe-read.ts';
-import * as pipeWrite from './pipe-write.ts';
-import * as poll from './poll.ts';
-import * as semaphore from './semaphore.ts';
-import * as signal from './signal.ts';
-import * as sleep from './sleep.ts';
-import * as stopped from './stopped.ts';
-import * as tcpAccept from './tcp-accept.ts';
-import * as tcpConnect from './tcp-connect.ts';
-import * as tcpReceive from './tcp-receive.ts';
-import * as tcpSend from './tcp-send.ts';
-import * as threadJoin from './thread-join.ts';
-import * as throttled from './throttled.ts';
-import * as timer from './timer.ts';
-import * as traced from './traced.ts';
-import * as ttyRead from './tty-read.ts';
-import * as ttyWrite from './tty-write.ts';
-import * as udpReceive from './udp-receive.ts';
-import * as unixAccept from './unix-accept.ts';
-import * as unixConnect from './unix-connect.ts';
-import * as unixReceive from './unix-receive.ts';
-import * as unixSend from './unix-send.ts';
-import * as unknown from './unknown.ts';
-import * as vfork from './vfork.ts';
+import { recognise as childExit } from './child-exit.ts';
+import { recognise as cpu } from './cpu.ts';
+import { recognise as diskIo } from './disk-io.ts';
+import { recognise as eventfd } from './eventfd.ts';
+import { recognise as fifoOpen } from './fifo-open.ts';
+import { recognise as fileLock } from './file-lock.ts';
+import { recognise as frozen } from './frozen.ts';
+import { recognise as fsFreeze } from './fs-freeze.ts';
+import { recognise as fuse } from './fuse.ts';
+import { recognise as futex } from './futex.ts';
+import { recognise as inotify } from './inotify.ts';
+import { recognise as memory } from './memory.ts';
+import { recognise as messageQueue } from './message-queue.ts';
+import { recognise as mutex } from './mutex.ts';
+import { recognise as nfs } from './nfs.ts';
+import { recognise as pageFault } from './page-fault.ts';
+import { recognise as pipeRead } from './pipe-read.ts';
+import { recognise as pipeWrite } from './pipe-write.ts';
+import { recognise as poll } from './poll.ts';
+import { recognise as semaphore } from './semaphore.ts';
+import { recognise as signal } from './signal.ts';
+import { recognise as sleep } from './sleep.ts';
+import { recognise as stopped } from './stopped.ts';
+import { recognise as tcpAccept } from './tcp-accept.ts';
+import { recognise as tcpConnect } from './tcp-connect.ts';
+import { recognise as tcpReceive } from './tcp-receive.ts';
+import { recognise as tcpSend } from './tcp-send.ts';
+import { recognise as threadJoin } from './thread-join.ts';
+import { recognise as throttled } from './throttled.ts';
+import { recognise as timer } from './timer.ts';
+import { recognise as traced } from './traced.ts';
+import { recognise as ttyRead } from './tty-read.ts';
+import { recognise as ttyWrite } from './tty-write.ts';
+import { recognise as udpReceive } from './udp-receive.ts';
+import { recognise as unixAccept } from './unix-accept.ts';
+import { recognise as unixConnect } from './unix-connect.ts';
+import { recognise as unixReceive } from './unix-receive.ts';
+import { recognise as unixSend } from './unix-send.ts';
+import { recognise as unknown } from './unknown.ts';
+import { recognise as vfork } from './vfork.ts';
 import type { Kind, Recogniser, Wait } from './wait.ts';
-import * as zombie from './zombie.ts';
+import { recognise as zombie } from './zombie.ts';
 
 type Held = 'zombie' | 'stopped' | 'frozen' | 'traced' | 'throttled' | 'cpu';
 
@@ -56,7 +56,7 @@ const held = {
   traced,
   throttled,
   cpu,
-} satisfies Record<Held, { readonly recognise: Recogniser }>;
+} satisfies Record<Held, Recogniser>;
 
 /** What a thread that sleeps waits for. */
 const asleep = {
@@ -96,14 +96,14 @@ const asleep = {
   'message-queue': messageQueue,
   sleep,
   unknown,
-} satisfies Record<Exclude<Kind, Held>, { readonly recognise: Recogniser }>;
+} satisfies Record<Exclude<Kind, Held>, Recogniser>;
 
 const first = async (
-  kinds: Readonly<Record<string, { readonly recognise: Recogniser }>>,
+  kinds: Readonly<Record<string, Recogniser>>,
   thread: Thread,
   machine: Machine,
 ): Promise<Wait | null> => {
-  for (const { recognise: recogniser } of Object.values(kinds)) {
+  for (const recogniser of Object.values(kinds)) {
     const wait = await recogniser(thread, machine);
     if (wait) return wait;
   }

@@ -5,7 +5,7 @@
  */
 import { machineOf } from '../machine/index.ts';
 import type { Machine, Thread } from '../machine/machine.ts';
-import { marksOf, motionBetween, type Marks, type Motion } from '../machine/progress.ts';
+import { marksOf, motionBetween, motionUnderQuota, type Marks, type Motion } from '../machine/progress.ts';
 import { spinning } from '../waits/cpu.ts';
 import { recognise } from '../waits/index.ts';
 import type { Ender, Wait } from '../waits/wait.ts';
@@ -39,11 +39,15 @@ export async function observe(
   for (const sighting of sightings) {
     const { pid, tid } = sighting.thread;
     const before = marks.get(tid) ?? null;
-    const motion = before ? motionBetween(before, marksOf(machine.view, pid, tid), seconds) : 'moved';
+    const after = marksOf(machine.view, pid, tid);
+    const motion = before ? motionOf(sighting, before, after, seconds) : 'moved';
     moving.push({ sighting: motion === 'woke' ? await again(second, sighting) : sighting, motion });
   }
   return graphFrom(moving, relations);
 }
+
+const motionOf = ({ wait }: Sighting, before: Marks, after: Marks | null, seconds: number): Motion =>
+  wait?.kind === 'throttled' ? motionUnderQuota(before, after) : motionBetween(before, after, seconds);
 
 interface Moving {
   readonly sighting: Sighting;

@@ -104,6 +104,13 @@ function isStill(before: Marks, after: Marks): boolean {
   );
 }
 
+/**
+ * The same of one that its CPU quota holds: it is ready to run all the time and hardly ever does, so that running is
+ * no sign of anything; only what it got done is.
+ */
+export const motionUnderQuota = (before: Marks, after: Marks | null): Motion =>
+  !after || after.startTicks !== before.startTicks || gotOn(before, after) ? 'moved' : 'still';
+
 function gotOn(before: Marks, after: Marks): boolean {
   if (before.call !== after.call || before.offsets !== after.offsets) return true;
   if (before.faults !== after.faults || before.rssBytes !== after.rssBytes) return true;

@@ -49,6 +49,8 @@ export function claimed(
     )
   )
     return [];
+  if (waiter.wait?.kind === 'traced' && targets.every((tracer) => rest.has(tracer) && isSource(tracer)))
+    return [];
   const restless = targets.filter((target) => !rest.has(target));
   if (restless.length > 0) return restless;
   if (insist || ender.need === 'release' || ender.need === 'accept' || ender.need === 'continue')

@@ -1,6 +1,7 @@
 /**
- * Frozen by the cgroup freezer, whatever its age: nothing goes on until the group is thawed. One frozen group is one
- * cause: its oldest process. Proven by cgroup.events or freezer.state of its group, or of one above it.
+ * Frozen by the cgroup freezer, whatever its age: nothing goes on until the group is thawed. Each frozen process is a
+ * cause of its own: the freezer comes before whatever it waited for. Proven by cgroup.events or freezer.state of its
+ * group, or of one above it.
  */
 import type { Conviction, Rule } from '../case.ts';
 import { oneEach } from '../groups.ts';
@@ -10,8 +11,8 @@ export const frozen: Rule = {
   judge: ({ graph }) =>
     oneEach(
       [...graph.nodes.values()].filter((node) => node.wait?.kind === 'frozen'),
-      (node) => node.wait?.object ?? '',
-      (a, b) => a.process.startTicks - b.process.startTicks || a.tid - b.tid,
+      (node) => String(node.pid),
+      (a, b) => Number(a.tid !== a.pid) - Number(b.tid !== b.pid) || a.tid - b.tid,
     ).map(([node, others]): Conviction => ({
       node,
       rule: 'frozen',

@@ -30,7 +30,7 @@ const scene: Scene = {
     await stage.inState(job, 'T');
     return {
       ask: [leader],
-      rootCauses: [{ pid: job, kind: 'stopped', victims: [leader] }],
+      rootCauses: [{ pid: job, kind: 'stopped', victims: [leader, driver.pid] }],
       edges: [{ from: leader, to: job, kind: 'child-exit', certain: true }],
     };
   },

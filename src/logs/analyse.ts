@@ -150,7 +150,7 @@ export function analysed(asked: Asked): Analysed {
   });
   const shown = shownSubject(writers, ties, writtenMs);
   const startMs = asked.atMs ?? shown?.startedAtMs ?? null;
-  const gaps = gapsOf(operations.window.lineMs, operations.window.lineCount);
+  const gaps = gapsOf(operations.window);
   const report: LogReport = {
     path: file.path,
     pids: writers.map(({ pid }) => pid),

@@ -1,5 +1,7 @@
 /** How long nothing has been written, against the gaps that are usual between lines of this log. */
 
+import type { Window } from './mine/window.ts';
+
 export interface Gaps {
   readonly p99Ms: number;
   readonly longestMs: number;
@@ -8,18 +10,19 @@ export interface Gaps {
 
 const fewestGaps = 20;
 
-/** Gaps between the moments of lines in their order; null where they are too few to say what is usual. */
-export function gapsOf(moments: Float64Array, count: number): Gaps | null {
+/** Gaps between lines in their order; null where they are too few to say what is usual. */
+export function gapsOf({ lineMs, lineCount, rangeStarts }: Window): Gaps | null {
   const gaps: number[] = [];
+  const starts = new Set(rangeStarts);
   let last = Number.NaN;
-  for (let index = 0; index < count; index++) {
-    const moment = moments[index] ?? Number.NaN;
+  for (let line = 0; line < lineCount; line++) {
+    const moment = lineMs[line] ?? Number.NaN;
     if (Number.isNaN(moment)) continue;
-    if (moment >= last) gaps.push(moment - last);
+    if (moment >= last && !starts.has(line)) gaps.push(moment - last);
     last = moment;
   }
   if (gaps.length < fewestGaps) return null;
-  gaps.sort((a, b) => a - b);
+  gaps.sort((x, y) => x - y);
   return {
     p99Ms: gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * 0.99))] ?? 0,
     longestMs: gaps.at(-1) ?? 0,

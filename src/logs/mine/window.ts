@@ -47,6 +47,8 @@ export interface Window {
   /** The key of a part of the token (a path's last name, the figures of `m12`); 0 where it has none. */
   readonly partKeys: Float64Array;
   readonly kinds: Uint8Array;
+  /** The first line of each range: what comes before it is not what was written before it. */
+  readonly rangeStarts: readonly number[];
   readonly hasClock: boolean;
   /** The last line lacked its newline. */
   readonly isCut: boolean;
@@ -221,7 +223,11 @@ export function takeIn(
     firstToken[lineCount] = held.count;
     return (lineCount & 1023) !== 0 || !until();
   };
-  for (const [from, to] of ranges) ({ isCut } = eachLine(file, from, to, take));
+  const rangeStarts: number[] = [];
+  for (const [from, to] of ranges) {
+    rangeStarts.push(lineCount);
+    ({ isCut } = eachLine(file, from, to, take));
+  }
   return {
     signatures,
     lineCount,
@@ -232,6 +238,7 @@ export function takeIn(
     keys: held.keys,
     partKeys: held.partKeys,
     kinds: held.kinds,
+    rangeStarts,
     hasClock: clock !== null,
     isCut,
     bytes: bytesRead,

@@ -45,8 +45,6 @@ export interface Step {
 export interface Format {
   readonly shape: string;
   readonly steps: readonly Step[];
-  readonly codes: Uint8Array;
-  readonly args: Int32Array;
   readonly has: {
     readonly date: boolean;
     readonly year: boolean;
@@ -154,8 +152,6 @@ export function formatOf(shape: string): Format {
   return {
     shape,
     steps,
-    codes: Uint8Array.from(steps, ({ code }) => code),
-    args: Int32Array.from(steps, ({ arg }) => arg),
     kind,
     has: {
       date: kind !== 'no-date' && kind !== 'boot',

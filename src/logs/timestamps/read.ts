@@ -1,7 +1,7 @@
 /** Reads the clock of a file in one of its lines: where it usually stands first, then wherever a token begins. */
 import type { Clock } from './detect.ts';
-import { afterField, isBoundary } from './detect.ts';
 import { matchAt, matched } from './match.ts';
+import { afterField, isBoundary } from './tally.ts';
 
 /** Where the last stamp that was read stands, and what it says; reused by all. */
 export interface Stamp {

@@ -57,14 +57,16 @@ export const shapes: readonly string[] = [
   '%b-%e %H:%M:%S%f',
   '%b %e, %Y %I:%M:%S%f %p',
   '%b %e, %Y, %I:%M:%S%f %p',
-  // figures only, day and month in either order
+  // figures only, day and month in either order; of equals the first
+  '%y/%m/%d %H:%M:%S%f',
   '%m/%d/%Y %H:%M:%S%f%Z',
   '%m/%d/%Y[ -:]%H:%M:%S%f',
   '%m/%d/%Y %I:%M:%S%f %p',
   '%o/%e/%Y %I:%M:%S%f %p',
   '%o/%e/%Y, %I:%M:%S%f %p',
   '%o/%e/%y %I:%M:%S%f %p',
-  '%o/%e/%y %H:%M:%S%f%Z',
+  '%o/%e/%y %k:%M:%S%f%Z',
+  '%o/%e/%y %k:%M:%S%f',
   '%o/%e/%Y %k:%M:%S%f',
   '%d/%m/%Y[ -:]%H:%M:%S%f',
   '%d/%m/%y %H:%M:%S%f',
@@ -73,7 +75,6 @@ export const shapes: readonly string[] = [
   '%d-%m-%Y[ T]%H:%M:%S%f',
   '%m-%d-%Y %H:%M:%S%f',
   // two figures for the year
-  '%y/%m/%d %H:%M:%S%f',
   '%y-%m-%d %H:%M:%S%f',
   '%y%m%d %H%M%S',
   '%y%m%d %k:%M:%S',

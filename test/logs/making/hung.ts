@@ -106,7 +106,7 @@ export const hungShapes: readonly Shape[] = [
   }),
   shape('HTTP requests by uuid, many at once, some end in errors', (making, hung) => {
     const { chance: random, line } = making;
-    const end = operations(making, { count: 4000, apartMs: 120, hung }, (index, ms, isHung) => {
+    const end = operations(making, { count: 4000, apartMs: 120, hung }, (_, ms, isHung) => {
       const id = random.uuid();
       line(
         ms,

@@ -93,7 +93,7 @@ const own: readonly Shape[] = [
     let ms = dawn;
     for (let index = 0; index < 900; index++) {
       ms += random.lasting(15_000);
-      const id = `${random.hex(10).toUpperCase()}`;
+      const id = random.hex(10).toUpperCase();
       const head = (at: number, part: string): string =>
         `${clocks.syslog(at)} mx1 postfix/${part}[${random.between(900, 980)}]: ${id}:`;
       line(

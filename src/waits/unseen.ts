@@ -5,7 +5,6 @@
  */
 import type { Holders, Machine, Thread } from '../machine/machine.ts';
 import type { Ender } from './wait.ts';
-import { counted } from './words.ts';
 
 /** One ender for all whose descriptors may not be read; none when all of them were seen. */
 export function unseenHolders(machine: Machine, { unseen }: Holders): readonly Ender[] {
@@ -14,15 +13,17 @@ export function unseenHolders(machine: Machine, { unseen }: Holders): readonly E
   const who =
     unseen.length === 1
       ? `${first ?? ''} could hold it: its descriptors may not be read`
-      : `${counted(unseen.length, 'process')} could hold it, their descriptors may not be read: ${first ?? ''}, ${second ?? ''}${unseen.length > 2 ? ' …' : ''}`;
+      : `${unseen.length} processes could hold it, their descriptors may not be read: ${first ?? ''}, ${second ?? ''}${unseen.length > 2 ? ' …' : ''}`;
   return [{ by: 'unseen', why: who }];
 }
 
+/** Asked by everybody who seems to wait for nobody: the sockets of a machine are looked through once. */
+const sending = new WeakMap<Machine, boolean>();
+
 /** Descriptors under way between two processes: one of them might be the very end that nobody seems to have. */
 export function descriptorsInFlight(machine: Machine): readonly Ender[] {
-  const isSending = machine
-    .holdersWhere((target) => target.startsWith('socket:['))
-    .descriptors.some(({ info }) => /^scm_fds:\s*[1-9]/m.test(info ?? ''));
+  const isSending = sending.get(machine) ?? isAnySocketSending(machine);
+  sending.set(machine, isSending);
   return isSending
     ? [
         {
@@ -32,6 +33,11 @@ export function descriptorsInFlight(machine: Machine): readonly Ender[] {
       ]
     : [];
 }
+
+const isAnySocketSending = (machine: Machine): boolean =>
+  machine
+    .holdersWhere((target) => target.startsWith('socket:['))
+    .descriptors.some(({ info }) => /^scm_fds:\s*[1-9]/m.test(info ?? ''));
 
 /**
  * All who were seen to have the other end are threads of the waiting process: its own wake-up, beside which it does

@@ -6,6 +6,7 @@ import type { Machine } from '../../src/machine/machine.ts';
 import { recognise as recogniseOpen } from '../../src/waits/fifo-open.ts';
 import { recognise as recogniseRead } from '../../src/waits/pipe-read.ts';
 import { recognise as recogniseWrite } from '../../src/waits/pipe-write.ts';
+import { unseenHolders } from '../../src/waits/unseen.ts';
 import type { Wait } from '../../src/waits/wait.ts';
 import { inShort, onStage } from './on-stage.ts';
 import { told, type Told } from './told.ts';
@@ -284,6 +285,17 @@ test('pipes: who could not be looked at may have the write end', async () => {
     { by: 'unseen', why: 'sshd (200) could hold it: its descriptors may not be read' },
   ]);
   assert.ok(!(wait?.facts ?? []).some((fact) => fact.startsWith('every write end')));
+});
+
+test('pipes: of many who could not be looked at two are named', () => {
+  const machine = told([200, 201, 202].map((pid) => ({ pid, name: `root${pid}` })));
+  assert.deepEqual(unseenHolders(machine, { descriptors: [], unseen: [200, 201, 202] }), [
+    {
+      by: 'unseen',
+      why: '3 processes could hold it, their descriptors may not be read: root200 (200), root201 (201) …',
+    },
+  ]);
+  assert.deepEqual(unseenHolders(machine, { descriptors: [], unseen: [] }), []);
 });
 
 test('pipes: through which descriptor the other one could write', async () => {

@@ -1,37 +1,39 @@
 /** Among thousands of sleeping processes: selecting, a whole look, and a chain of five links. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { compile, costOf, has, interleaved, median, ownFile, say, start, tell, whyStuck } from './tools.mjs';
+import {
+  bundled,
+  compile,
+  costOf,
+  has,
+  interleaved,
+  median,
+  ownFile,
+  say,
+  start,
+  tell,
+  whyStuck,
+} from './tools.mjs';
 
 const descriptors = 20;
 const rounds = 7;
 const ofOld = 3;
 const ms = (values) => `${median(values).toFixed(0)} ms`;
 
-function benchSelection(measure) {
-  const scan = compile('scan');
+async function benchSelection(measure) {
+  const [scan, select] = [compile('scan'), await bundled('select')];
   const cpu = (command, codes) => () => costOf(measure, command, codes).cpuMs;
-  const { ours, node, version, inC } = interleaved(rounds, {
-    // nothing matches: it reads what a selection reads, of every process, and is done
-    ours: cpu([...whyStuck, 'no-such-process-anywhere'], [3]),
+  const nothing = 'no-such-process-anywhere';
+  const { ours, look, node, inC } = interleaved(rounds, {
+    ours: cpu([process.execPath, select, nothing]),
+    look: cpu([...whyStuck, nothing], [3]),
     node: cpu([process.execPath, '-e', '0']),
-    version: cpu([...whyStuck, '--version']),
     inC: cpu([scan]),
   });
-  const ratio = median(ours.map((value, round) => (value - node[round]) / inC[round]));
-  tell(
-    'selection / the same reads in C, CPU beyond Node itself',
-    ratio,
-    1.6,
-    `${ms(ours)} − ${ms(node)} against ${ms(inC)}`,
-  );
-  const bare = median(ours.map((value, round) => (value - version[round]) / inC[round]));
-  tell(
-    '  the same, beyond its own start as well',
-    bare,
-    null,
-    `${ms(ours)} − ${ms(version)} against ${ms(inC)}`,
-  );
+  const beyond = (values) => median(values.map((value, round) => (value - node[round]) / inC[round]));
+  const detail = (values) => `${ms(values)} − ${ms(node)} against ${ms(inC)}`;
+  tell('selection / the same reads in C, CPU beyond Node itself', beyond(ours), 1.6, detail(ours));
+  tell('  the whole command, when nothing matches', beyond(look), null, detail(look));
 }
 
 async function benchLook(measure) {
@@ -77,7 +79,7 @@ export async function benchCrowd({ measure, processes }) {
   const crowd = await start(compile('sleepers'), [String(processes), String(descriptors)]);
   say(`\nBeside ${processes} sleeping processes with ${descriptors} descriptors each:`);
   try {
-    benchSelection(measure);
+    await benchSelection(measure);
     await benchChain(measure, await benchLook(measure));
   } finally {
     await crowd.end();

@@ -6,8 +6,9 @@
 import type { Holders, Machine, Thread } from '../machine/machine.ts';
 import type { Ender } from './wait.ts';
 
-/** One ender for all whose descriptors may not be read; none when all of them were seen. */
-export function unseenHolders(machine: Machine, { unseen }: Holders): readonly Ender[] {
+/** One ender for all whose descriptors may not be read and who could be holders too; none when there is no such. */
+export function unseenHolders(machine: Machine, holders: Holders): readonly Ender[] {
+  const unseen = couldHave(machine, holders);
   if (unseen.length === 0) return [];
   const [first, second] = unseen.map((pid) => `${machine.glance(pid)?.name ?? 'process'} (${pid})`);
   const who =
@@ -16,6 +17,26 @@ export function unseenHolders(machine: Machine, { unseen }: Holders): readonly E
       : `${unseen.length} processes could hold it, their descriptors may not be read: ${first ?? ''}, ${second ?? ''}${unseen.length > 2 ? ' …' : ''}`;
   return [{ by: 'unseen', why: who }];
 }
+
+/**
+ * What has no name in the file system comes by inheritance: from an ancestor of those who have it, or to somebody who
+ * began after the first of them. A daemon that was there before has nothing of it. (It could have been sent a
+ * descriptor: that would take a socket between the two.)
+ */
+function couldHave(machine: Machine, { descriptors, unseen }: Holders): readonly number[] {
+  if (unseen.length === 0 || descriptors.length === 0) return unseen;
+  if (!descriptors.every(({ target }) => isNameless.test(target))) return unseen;
+  const glances = descriptors.flatMap(({ pid }) => machine.glance(pid) ?? []);
+  const ancestors = new Set<number>();
+  for (const { ppid } of glances) {
+    for (let pid = ppid; pid > 1 && !ancestors.has(pid); pid = machine.glance(pid)?.ppid ?? 0)
+      ancestors.add(pid);
+  }
+  const earliest = Math.min(...glances.map(({ startTicks }) => startTicks));
+  return unseen.filter((pid) => ancestors.has(pid) || (machine.glance(pid)?.startTicks ?? 0) >= earliest);
+}
+
+const isNameless = /^(pipe|socket|anon_inode):/;
 
 /** Asked by everybody who seems to wait for nobody: the sockets of a machine are looked through once. */
 const sending = new WeakMap<Machine, boolean>();

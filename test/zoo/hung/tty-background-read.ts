@@ -30,7 +30,7 @@ const scene: Scene = {
     await stage.inState(job, 'T');
     return {
       ask: [leader],
-      rootCauses: [{ pid: job, kind: 'stopped', victims: [leader, driver.pid] }],
+      rootCauses: [{ pid: job, kind: 'stopped', victims: [leader] }],
       edges: [{ from: leader, to: job, kind: 'child-exit', certain: true }],
     };
   },

@@ -15,29 +15,44 @@ export const takeClocks = (root: ProcRoot): Clocks =>
 
 const monotonicNow = (): number => Number(process.hrtime.bigint()) / 1e9;
 
+/** This process can lose its processor between any two readings: the closest of so many pairs counts. */
+const tries = 5;
+const closeSeconds = 0.0005;
+
 function liveClocks(): Clocks {
-  const before = monotonicNow();
-  const uptime = uptimeOf(textOr(null, '/proc/uptime'));
-  const after = monotonicNow();
+  const suspended = suspendedSeconds();
   const schedulerMs = schedulerClockMs();
-  const monotonicSeconds = monotonicNow();
-  const suspended = uptime === null ? 0 : suspendedSeconds(uptime - (before + after) / 2);
-  return { wallMs: Date.now(), bootSeconds: monotonicSeconds + suspended, monotonicSeconds, schedulerMs };
+  let best = { wallMs: 0, monotonicSeconds: 0, apart: Number.POSITIVE_INFINITY };
+  for (let one = 0; one < tries && best.apart > closeSeconds; one++) {
+    const monotonicSeconds = monotonicNow();
+    const wallMs = Date.now();
+    const apart = monotonicNow() - monotonicSeconds;
+    if (apart < best.apart) best = { wallMs, monotonicSeconds, apart };
+  }
+  const { wallMs, monotonicSeconds } = best;
+  return { wallMs, bootSeconds: monotonicSeconds + suspended, monotonicSeconds, schedulerMs };
 }
 
-/** What is cut off of the uptime, at the middle. */
-const halfHundredth = 0.005;
-const noise = 0.02;
+/** What the uptime does not show. */
+const hundredth = 0.01;
+const noise = 0.01;
 
 /**
  * Less than nothing is either the clock of a time namespace (time_namespaces(7)), and then that of all of its /proc,
  * or an uptime that a container's host made up (lxcfs), while `starttime` stays the kernel's.
  */
-function suspendedSeconds(difference: number): number {
-  const seconds = difference + halfHundredth;
-  if (Math.abs(seconds) < noise) return 0;
+function suspendedSeconds(): number {
+  let [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let one = 0; one < tries && most - least > hundredth + closeSeconds; one++) {
+    const before = monotonicNow();
+    const uptime = uptimeOf(textOr('', '/proc/uptime'));
+    const after = monotonicNow();
+    if (uptime === null) return 0;
+    [least, most] = [Math.max(least, uptime - after), Math.min(most, uptime + hundredth - before)];
+  }
+  if (least <= noise && most >= -noise) return 0;
   const isNamespace = /^\w+\s+(?!0\s+0$)-?\d+\s+-?\d+$/m.test(textOr('', '/proc/self/timens_offsets'));
-  return seconds < 0 && !isNamespace ? 0 : seconds;
+  return most < 0 && !isNamespace ? 0 : (least + most) / 2;
 }
 
 /** Those of the moment of the capture: `btime` in its stat is a whole second, but of that machine. */
@@ -54,12 +69,12 @@ function capturedClocks(root: ProcRoot): Clocks {
   };
 }
 
-function uptimeOf(text: string | null): number | null {
-  const seconds = /^(\d+(?:\.\d+)?) /.exec(text ?? '')?.[1];
+function uptimeOf(text: string): number | null {
+  const seconds = /^(\d+(?:\.\d+)?) /.exec(text)?.[1];
   return seconds === undefined ? null : Number(seconds);
 }
 
-function textOr<T>(otherwise: T, file: string): string | T {
+function textOr(otherwise: string, file: string): string {
   try {
     return wholeText(file);
   } catch {

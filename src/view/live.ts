@@ -130,15 +130,15 @@ const target = (link: string): string => readlinkSync(link);
 const entries = (directory: string): readonly string[] => readdirSync(directory);
 
 function links(directory: string): readonly string[] {
-  const found: string[] = [];
+  const pairs: string[] = [];
   for (const name of readdirSync(directory)) {
     try {
-      found.push(name, readlinkSync(`${directory}/${name}`));
+      pairs.push(name, readlinkSync(`${directory}/${name}`));
     } catch {
       // closed since it was listed, or no link
     }
   }
-  return found;
+  return pairs;
 }
 
 /** `read` is no closure over the path: there are tens of thousands of them in a look. */

@@ -13,11 +13,17 @@ const toPid = ({ to }: ReportEdge): number | null => ('remote' in to ? null : to
 
 /** How many steps each process is away from those at the end of the chain, backwards along the edges. */
 function distances(report: Report, ends: readonly number[]): ReadonlyMap<number, number> {
+  const waiters = new Map<number, number[]>();
+  for (const edge of report.edges) {
+    const to = toPid(edge);
+    if (to === null) continue;
+    const known = waiters.get(to);
+    if (known) known.push(edge.from.pid);
+    else waiters.set(to, [edge.from.pid]);
+  }
   const steps = new Map(ends.map((pid) => [pid, 0]));
   for (const [pid, distance] of steps) {
-    for (const edge of report.edges) {
-      if (toPid(edge) === pid && !steps.has(edge.from.pid)) steps.set(edge.from.pid, distance + 1);
-    }
+    for (const waiter of waiters.get(pid) ?? []) if (!steps.has(waiter)) steps.set(waiter, distance + 1);
   }
   return steps;
 }
@@ -53,17 +59,29 @@ const object = (report: Report, edge: ReportEdge): string => {
   return farEnd(report, edge) + thread;
 };
 
-/** Edges that tell the same story: of equally named processes, for the same end, in the same way. */
-const storyOf = (report: Report, edge: ReportEdge): string =>
-  JSON.stringify([report.processes.find(({ pid }) => pid === edge.from.pid)?.name, edge.to, edge.kind]);
+/** Edges that tell the same story: equally named processes that wait for one, or one that waits for any of them. */
+function storiesOf(report: Report, edges: readonly ReportEdge[]): readonly (readonly ReportEdge[])[] {
+  const names = new Map(report.processes.map(({ pid, name }) => [pid, name]));
+  const out = new Map<string, number>();
+  const leaving = ({ from, kind }: ReportEdge): string => JSON.stringify([from, kind]);
+  for (const edge of edges) out.set(leaving(edge), (out.get(leaving(edge)) ?? 0) + 1);
+  const stories = new Map<string, ReportEdge[]>();
+  for (const edge of edges) {
+    const fansOut = (out.get(leaving(edge)) ?? 0) > likeShown + 1;
+    const story = JSON.stringify(
+      fansOut
+        ? [edge.from, edge.kind, names.get(toPid(edge) ?? 0)]
+        : [names.get(edge.from.pid), edge.kind, edge.to],
+    );
+    const known = stories.get(story);
+    if (known) known.push(edge);
+    else stories.set(story, [edge]);
+  }
+  return [...stories.values()];
+}
 
 function sentences(report: Report, cause: RootCause): readonly string[] {
-  const stories = new Map<string, ReportEdge[]>();
-  for (const edge of chainOf(report, cause)) {
-    const story = storyOf(report, edge);
-    stories.set(story, [...(stories.get(story) ?? []), edge]);
-  }
-  const told = [...stories.values()].flatMap((edges) => {
+  const told = storiesOf(report, chainOf(report, cause)).flatMap((edges) => {
     const shown = edges.length <= likeShown + 1 ? edges : edges.slice(0, likeShown);
     const more = edges.length - shown.length;
     return [

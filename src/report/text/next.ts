@@ -1,6 +1,7 @@
 /** The command to type next, last, so that it stands next to the prompt. */
 import type { Report } from '../report.ts';
 import { safe } from '../safe.ts';
+import { wrap } from '../width.ts';
 import { heading, paragraph, type Page, type Section } from './page.ts';
 import { isPermission } from './unseen.ts';
 
@@ -29,5 +30,6 @@ export const next: Section = (report, page) => {
   const told = advice(report, page);
   if (!told) return [];
   const [command, purpose] = told;
-  return [heading(`Next: ${purpose}`, page), ...paragraph(command, page)];
+  const title = wrap(`Next: ${purpose}`, page.columns);
+  return [...title.map((line) => heading(line, page)), ...paragraph(command, page)];
 };

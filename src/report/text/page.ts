@@ -1,7 +1,7 @@
 /** What all sections of the text share: how wide it is, whether it is coloured, and how a section looks. */
 import type { ChalkInstance } from 'chalk';
 import type { Report, Status } from '../report.ts';
-import { wrap } from '../width.ts';
+import { cut, wrap } from '../width.ts';
 
 export interface Page {
   readonly columns: number;
@@ -16,7 +16,7 @@ export type Section = (report: Report, page: Page) => readonly string[];
 
 const margin = 2;
 
-export const heading = (title: string, page: Page): string => page.paint.bold(title);
+export const heading = (title: string, page: Page): string => page.paint.bold(cut(title, page.columns));
 
 /** A paragraph inside a section, `depth` steps in; what goes on in the next line stands two further in. */
 export const paragraph = (text: string, page: Page, depth = 1): readonly string[] => {

@@ -18,7 +18,7 @@ interface Row {
   readonly situation: string;
   readonly kind: string;
   readonly frames: readonly UserFrame[];
-  /** What the advice says; null: nothing. */
+  /** null: it is silent. */
   readonly want: RegExp | null;
 }
 
@@ -206,7 +206,6 @@ const rows: readonly Row[] = [
     frames: python(fetch),
     want: null,
   },
-  { situation: 'no frames', kind: 'tcp-receive', frames: [], want: null },
   {
     situation: 'a kind of wait that has nothing to do with it',
     kind: 'disk-io',

@@ -7,7 +7,7 @@ import type { Machine, Process, Thread } from '../machine/machine.ts';
 import { futexCallOf, type FutexCall } from './futex-call.ts';
 
 export interface Crowd {
-  /** Threads at this very word, this one included. */
+  /** Threads at this very word, or at the one beside it; this one included. */
   readonly atWord: number;
   /** Threads but the first that sleep without an owner and without a time-out, each wherever. */
   readonly alike: number;
@@ -16,6 +16,9 @@ export interface Crowd {
 
 /** Two threads that wait for each other are no pool; nor is the first thread, which starts and joins the others. */
 const smallestPool = 3;
+
+/** A condition variable of glibc has two words side by side, for its older and its newer waiters. */
+const placeOf = ({ address }: FutexCall): bigint => address - (address % 8n);
 
 interface Sleepers {
   readonly byWord: ReadonlyMap<bigint, number>;
@@ -28,7 +31,7 @@ export function crowdAt(machine: Machine, thread: Thread, call: FutexCall): Crow
   const { process } = thread;
   const sleepers = known.get(process) ?? sleepersOf(machine, process);
   known.set(process, sleepers);
-  const atWord = sleepers.byWord.get(call.address) ?? 1;
+  const atWord = sleepers.byWord.get(placeOf(call)) ?? 1;
   const isAlike = thread.tid !== thread.pid && sleepsLikeWorker(call);
   return {
     atWord,
@@ -43,7 +46,7 @@ function sleepersOf(machine: Machine, process: Process): Sleepers {
   for (const thread of process.threads) {
     const call = thread.state === 'S' ? futexCallOf(machine, thread) : null;
     if (!call) continue;
-    byWord.set(call.address, (byWord.get(call.address) ?? 0) + 1);
+    byWord.set(placeOf(call), (byWord.get(placeOf(call)) ?? 0) + 1);
     if (thread.tid !== process.pid && sleepsLikeWorker(call)) alike++;
   }
   return { byWord, alike };

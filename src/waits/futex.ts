@@ -89,8 +89,15 @@ function sortAt(machine: Machine, thread: Thread, call: FutexCall): Sort {
     };
   }
   if (isSemaphore(words, call, abi)) return { ...plain, what: 'semaphore' };
-  if (isCondition(words, call))
-    return { ...plain, what: 'condition variable', evidence: wordsEvidence(words, -40, 8) };
+  if (isCondition(words, call)) {
+    const offset = Number(call.address % 8n);
+    return {
+      ...plain,
+      offset,
+      what: 'condition variable',
+      evidence: wordsEvidence(words, -40 - offset, 8 - offset),
+    };
+  }
   // glibc waits so for its mutexes and for the locks inside of it, which are held for moments
   if (call.operation === 'wait' && call.value === 2 && words.at(0) === 2) {
     return { ...plain, what: 'lock', isLock: true, posture: 'owed', facts: ['no owner shows'] };

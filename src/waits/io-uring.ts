@@ -8,14 +8,17 @@ import { counted } from './words.ts';
 
 export const isRing = (target: string): boolean => target === 'anon_inode:[io_uring]';
 
-/** In words, one clause each; always at least one, since what a ring waits for is never fully known. */
-export function ringInWords(ring: Descriptor): readonly string[] {
+/** In words; what a ring waits for is never fully known. */
+export function ringInWords(ring: Descriptor): string {
   const info = ring.info ?? '';
-  const armed = (/^PollList:\n((?:[ \t]+op=.*\n?)*)/m.exec(info)?.[1] ?? '').split('\n').filter((line) => line.includes('op='));
-  const entries = Number(/^SqTail:\s*(\d+)/m.exec(info)?.[1] ?? 0) - Number(/^SqHead:\s*(\d+)/m.exec(info)?.[1] ?? 0);
+  const armed = (/^PollList:\n((?:[ \t]+op=.*\n?)*)/m.exec(info)?.[1] ?? '')
+    .split('\n')
+    .filter((line) => line.includes('op='));
+  const entries =
+    Number(/^SqTail:\s*(\d+)/m.exec(info)?.[1] ?? 0) - Number(/^SqHead:\s*(\d+)/m.exec(info)?.[1] ?? 0);
   const known = [
     ...(armed.length > 0 ? [`${counted(armed.length, 'request')} that wait for a descriptor`] : []),
     ...(entries > 0 ? [`${counted(entries, 'request')} not submitted`] : []),
   ];
-  return [`io_uring at fd ${ring.fd}: ${known.join(', ') || 'its requests are not shown'}`];
+  return `io_uring at fd ${ring.fd} (${known.join(', ') || 'its requests are not shown'})`;
 }

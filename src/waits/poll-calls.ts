@@ -14,7 +14,7 @@ import { millisecondLimit, structLimit, type TimeLimit } from './time-limit.ts';
 import type { Evidence } from './wait.ts';
 
 interface Arguments {
-  readonly set: Entries & { readonly evidence?: readonly Evidence[] };
+  readonly set: Entries & { readonly evidence?: readonly Evidence[]; readonly others?: readonly string[] };
   readonly limit: TimeLimit;
   /** Address of the signal mask to install, 0 for none. */
   readonly mask?: bigint | null;
@@ -28,6 +28,7 @@ export function setOf(machine: Machine, thread: Thread, call: Syscall): PollSet 
     callName: call.name === 'restart_syscall' ? 'poll' : call.name,
     entries: found.set.entries,
     unknown: found.set.unknown,
+    others: found.set.others ?? [],
     evidence: found.set.evidence ?? [],
     limit: found.limit,
     signalEnds: letsSignalsIn(machine, thread, found.mask ?? 0n),
@@ -43,7 +44,8 @@ function argumentsOf(machine: Machine, thread: Thread, call: Syscall): Arguments
   const sets = (): Entries => selectSetAt(machine, thread, int(0), [at(1), at(2), at(3)]);
   switch (call.name) {
     case 'restart_syscall':
-      if (!sleepsIn(thread, /^(do_poll|do_sys_poll|do_restart_poll|(do_)?poll_schedule_timeout)/)) return null;
+      if (!sleepsIn(thread, /^(do_poll|do_sys_poll|do_restart_poll|(do_)?poll_schedule_timeout)/))
+        return null;
       return { set: pollfds(), limit: millisecondLimit(call.args[2]) };
     case 'poll':
       return { set: pollfds(), limit: millisecondLimit(call.args[2]) };
@@ -61,7 +63,11 @@ function argumentsOf(machine: Machine, thread: Thread, call: Syscall): Arguments
     case 'epoll_pwait':
       return { set: epollAt(machine, thread, int(0)), limit: millisecondLimit(call.args[3]), mask: at(4) };
     case 'epoll_pwait2':
-      return { set: epollAt(machine, thread, int(0)), limit: structLimit(machine, thread, at(3), 8, 1e9), mask: at(4) };
+      return {
+        set: epollAt(machine, thread, int(0)),
+        limit: structLimit(machine, thread, at(3), 8, 1e9),
+        mask: at(4),
+      };
     case 'io_uring_enter':
       return { set: ringAt(machine, thread, int(0)), limit: ringLimit(machine, thread, call) };
     default:
@@ -71,7 +77,8 @@ function argumentsOf(machine: Machine, thread: Thread, call: Syscall): Arguments
 
 function epollAt(machine: Machine, thread: Thread, fd: number): Arguments['set'] {
   const epoll = machine.descriptor(thread.pid, fd);
-  if (!epoll || !isEpoll(epoll.target)) return { entries: [], unknown: [`the epoll at fd ${fd} could not be seen`] };
+  if (!epoll || !isEpoll(epoll.target))
+    return { entries: [], unknown: [`the epoll at fd ${fd} could not be seen`] };
   const text = (epoll.info ?? '').trim();
   const evidence = text === '' ? [] : [{ source: `/proc/${thread.pid}/fdinfo/${fd}`, text }];
   return { ...epollEntries(machine, epoll), evidence };
@@ -79,8 +86,10 @@ function epollAt(machine: Machine, thread: Thread, fd: number): Arguments['set']
 
 function ringAt(machine: Machine, thread: Thread, fd: number): Arguments['set'] {
   const ring = machine.descriptor(thread.pid, fd);
-  if (!ring || !isRing(ring.target)) return { entries: [], unknown: [`the io_uring at fd ${fd} could not be seen`] };
-  return { entries: [], unknown: ringInWords(ring) };
+  if (!ring || !isRing(ring.target))
+    return { entries: [], unknown: [`the io_uring at fd ${fd} could not be seen`] };
+  const evidence = [{ source: `/proc/${thread.pid}/fdinfo/${fd}`, text: (ring.info ?? '').trim() }];
+  return { entries: [], unknown: [], others: [`a completion of the ${ringInWords(ring)}`], evidence };
 }
 
 /** With IORING_ENTER_EXT_ARG the fifth argument points at a `struct io_uring_getevents_arg`, whose last word points at a timespec. */

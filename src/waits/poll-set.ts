@@ -24,6 +24,8 @@ export interface PollSet {
   readonly entries: readonly Entry[];
   /** What is known to be in the set but not what it is: `fd 9: closed here`. */
   readonly unknown: readonly string[];
+  /** What else ends it, of which nothing tells where it comes from: completions of an io_uring. */
+  readonly others: readonly string[];
   readonly limit: TimeLimit;
   readonly evidence: readonly Evidence[];
   /** It installs a signal mask, and a caught signal is meant to end it. */
@@ -37,19 +39,26 @@ export async function setWait(machine: Machine, thread: Thread, set: PollSet): P
   }
   const signal: Ender[] = set.signalEnds ? [{ by: 'outside', what: 'a caught signal' }] : [];
   const unknown: Ender[] = set.unknown.map((why) => ({ by: 'unseen', why }));
-  const more = [...unknown, ...clockEnders(thread, set.limit), ...signal];
+  const others: Ender[] = set.others.map((what) => ({ by: 'outside', what }));
+  const more = [...unknown, ...others, ...clockEnders(thread, set.limit), ...signal];
   const common = {
     timeoutSeconds: secondsOf(set.limit),
     ...(set.signalEnds ? { signalEnds: true } : {}),
   };
   const [only] = plains;
-  if (only && plains.length === 1 && unknown.length === 0) {
+  if (only && plains.length === 1 && unknown.length + others.length === 0) {
     const { fd } = only.entry.descriptor;
     const wait = waitFrom(thread, set.callName, fd, only.plain);
     const because = wait.because + limitInWords(set.limit);
-    return { ...wait, ...common, because, enders: [...wait.enders, ...more], evidence: [...wait.evidence, ...set.evidence] };
+    return {
+      ...wait,
+      ...common,
+      because,
+      enders: [...wait.enders, ...more],
+      evidence: [...wait.evidence, ...set.evidence],
+    };
   }
-  if (plains.length === 0 && unknown.length === 0) return emptySet(thread, set, more);
+  if (plains.length + unknown.length + others.length === 0) return emptySet(thread, set, more);
 
   const members = plains.map(({ entry, plain }) => memberOf(entry, plain));
   const useful = plains.filter(({ plain }) => !isOwnWake(thread, plain));
@@ -58,17 +67,24 @@ export async function setWait(machine: Machine, thread: Thread, set: PollSet): P
     plain.ready ? [`fd ${entry.descriptor.fd} has something unread: ${plain.object}`] : (plain.facts ?? []),
   );
   const named = (useful.length > 0 ? useful : plains).map(({ plain }) => plain.object);
-  const object = named.length > 3 ? `${named.slice(0, 3).join(', ')} and ${named.length - 3} more` : named.join(', ');
+  const object =
+    named.length > 3 ? `${named.slice(0, 3).join(', ')} and ${named.length - 3} more` : named.join(', ');
   return {
     pid: thread.pid,
     tid: thread.tid,
     kind: 'poll',
     fd: null,
-    object: object || set.unknown.join(', '),
+    object: [object, ...set.others].filter((one) => one !== '').join(', ') || set.unknown.join(', '),
     ...common,
     enders: [...distinct(plains.flatMap(({ plain }) => plain.enders)), ...more],
-    posture: postureOf(useful.map(({ plain }) => plain), unknown.length > 0),
-    because: `${set.callName} on ${counted(plains.length + unknown.length, 'descriptor')}: ${peer ? peer.clause : object}${limitInWords(set.limit)}`,
+    posture:
+      others.length > 0
+        ? 'rest'
+        : postureOf(
+            useful.map(({ plain }) => plain),
+            unknown.length > 0,
+          ),
+    because: `${set.callName} on ${counted(plains.length + unknown.length + others.length, 'descriptor')}: ${peer ? peer.clause : object || [...set.unknown, ...set.others].join(', ')}${limitInWords(set.limit)}`,
     evidence: [...callEvidence(thread), ...set.evidence, ...(peer?.evidence ?? [])],
     members,
     ...(peer?.side ? { side: peer.side } : {}),
@@ -122,7 +138,12 @@ function postureOf(useful: readonly PlainWait[], isPartlyUnknown: boolean): Post
   if (useful.some(({ posture }) => posture === 'rest')) return 'rest';
   if (!first || isPartlyUnknown) return 'open';
   if (useful.length === 1) return first.posture;
-  if (useful.every(({ posture, kind }) => posture === 'owed' && kind !== 'tcp-receive' && kind !== 'unix-receive')) return 'owed';
+  if (
+    useful.every(
+      ({ posture, kind }) => posture === 'owed' && kind !== 'tcp-receive' && kind !== 'unix-receive',
+    )
+  )
+    return 'owed';
   return useful.every(({ posture }) => posture === 'open') || leadsToOne(useful) ? 'open' : 'rest';
 }
 

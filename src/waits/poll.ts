@@ -10,7 +10,8 @@ import { setOf } from './poll-calls.ts';
 import { setWait } from './poll-set.ts';
 import type { Recogniser } from './wait.ts';
 
-const family = /^(ep_poll|do_epoll_wait|schedule_hrtimeout_range|(do_)?poll_schedule_timeout|do_select|do_poll|do_sys_poll|io_cqring_wait)/;
+const family =
+  /^(ep_poll|do_epoll_wait|schedule_hrtimeout_range|(do_)?poll_schedule_timeout|do_select|do_poll|do_sys_poll|io_cqring_wait)/;
 
 export const recognise: Recogniser = (thread, machine) => {
   if (thread.call.in === 'unseen') return unseenCall(thread, machine);
@@ -30,6 +31,7 @@ function unseenCall(thread: Thread, machine: Machine): ReturnType<Recogniser> {
     callName: 'epoll_wait',
     ...epollEntries(machine, only),
     limit: { is: 'unread' },
+    others: [],
     signalEnds: false,
     evidence: wchanEvidence(thread),
   });

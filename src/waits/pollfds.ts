@@ -16,7 +16,8 @@ const mostEntries = 65_536;
 
 export function pollfdsAt(machine: Machine, thread: Thread, address: bigint, count: number): Entries {
   if (count === 0) return { entries: [], unknown: [] };
-  const bytes = count > mostEntries ? null : valueOf(machine.view.memory(thread.pid, address, count * structBytes));
+  const bytes =
+    count > mostEntries ? null : valueOf(machine.view.memory(thread.pid, address, count * structBytes));
   if (!bytes || bytes.length < count * structBytes) {
     return { entries: [], unknown: [`${count} descriptors: the set could not be read from memory`] };
   }

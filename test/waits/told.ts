@@ -16,6 +16,8 @@ export interface ToldThread {
   readonly tracer?: number;
   /** Its children, as /proc/PID/task/TID/children has them. */
   readonly children?: string;
+  /** Lines of its status beyond the usual ones: `NSpid:\t101\t8`. */
+  readonly status?: readonly string[];
 }
 
 export interface Told extends Omit<ToldThread, 'tid'> {
@@ -30,8 +32,6 @@ export interface Told extends Omit<ToldThread, 'tid'> {
   readonly flags?: number;
   readonly exitSignal?: number;
   readonly startTicks?: number;
-  /** Lines of /proc/PID/status beyond the usual ones: `NSpid:\t100\t7`. */
-  readonly status?: readonly string[];
   readonly cgroup?: string;
   readonly mountinfo?: readonly string[];
   readonly cwd?: string;
@@ -75,16 +75,18 @@ function statLine(process: Told, thread: ToldThread, threadCount: number): strin
   return `${thread.tid} (${name}) ${[...fields, ...zeros(15), process.exitSignal ?? 17, 0].join(' ')}\n`;
 }
 
-const statusText = (process: Told, thread: ToldThread): string =>
-  [
+const statusText = (process: Told, thread: ToldThread): string => {
+  const lines = thread.status ?? process.status?.filter((line) => !line.startsWith('NSpid')) ?? [];
+  return [
     `Name:\t${process.name ?? 'program'}`,
     `Tgid:\t${process.pid}`,
     `TracerPid:\t${thread.tracer ?? 0}`,
     'Uid:\t0\t0\t0\t0',
-    ...(process.status?.some((line) => line.startsWith('NSpid')) === true ? [] : [`NSpid:\t${process.pid}`]),
-    ...(process.status ?? []),
+    ...(lines.some((line) => line.startsWith('NSpid')) ? [] : [`NSpid:\t${thread.tid}`]),
+    ...lines,
     '',
   ].join('\n');
+};
 
 /** @param extra other texts, by path */
 export function told(processes: readonly Told[], extra: Readonly<Record<string, string>> = {}): Machine {

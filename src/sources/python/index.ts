@@ -29,8 +29,12 @@ export interface NoStacks {
 
 /** Whether the process has a CPython in it: by what its program and libraries export, not by their names. */
 export const isPython = (view: View, pid: number, maps: readonly MapRow[]): boolean =>
-  pythonIn(view, memoryOf(view, pid), maps) !== null;
+  !('why' in pythonIn(view, pid, memoryOf(view, pid), maps));
 
+/**
+ * Reading memory takes the target's memory lock, as reading maps does: not for a process of which a thread is in D.
+ * `tids` are its threads as the reader numbers them.
+ */
 export function pythonStacks(
   view: View,
   pid: number,
@@ -38,8 +42,8 @@ export function pythonStacks(
   tids: readonly number[],
 ): PythonStacks | NoStacks {
   const memory = memoryOf(view, pid);
-  const symbols = pythonIn(view, memory, maps);
-  if (!symbols) return { why: 'no Python was found in it' };
+  const symbols = pythonIn(view, pid, memory, maps);
+  if ('why' in symbols) return symbols;
   const python = pythonBehind(memory, symbols);
   if ('why' in python) return python;
   const { version, offsets, interpreters } = python;
@@ -49,6 +53,9 @@ export function pythonStacks(
   const inner = innerNumbers(view, pid, tids);
   const states = threadStates(memory, offsets, interpreters);
   const natives = nativeThreads(memory, states, new Set(inner.keys()));
+  if (natives.size === 0) {
+    return { why: `none of the ${states.length} threads of Python ${version.text} could be told apart` };
+  }
   const holder = gilHolder(memory, python, states);
   const codes: Codes = new Map();
   const threads = new Map<number, readonly UserFrame[]>();
@@ -68,18 +75,28 @@ export function pythonStacks(
 /** Files without a Python in them, by view: system libraries are mapped by every process. */
 const others = new WeakMap<View, Set<string>>();
 
-function pythonIn(view: View, memory: Memory, maps: readonly MapRow[]): Symbols | null {
+function pythonIn(view: View, pid: number, memory: Memory, maps: readonly MapRow[]): Symbols | NoStacks {
   const known = others.get(view) ?? new Set<string>();
   others.set(view, known);
+  let isReadable = false;
+  let unreadable: string | null = null;
   for (const { start, device, inode } of candidates(maps)) {
     const file = `${device}:${inode}`;
     if (known.has(file)) continue;
     const symbols = pythonSymbols(memory, Number(start));
     if (symbols) return symbols;
     // only what could be read is known not to be one
-    if (memory.at(Number(start), 4)) known.add(file);
+    const beginning = view.memory(pid, start, 4);
+    if (beginning.ok) known.add(file);
+    else unreadable ??= beginning.message;
+    isReadable ||= beginning.ok;
   }
-  return null;
+  return {
+    why:
+      isReadable || unreadable === null
+        ? 'no Python was found in it'
+        : `its memory could not be read: ${unreadable}`,
+  };
 }
 
 /** Beginnings of files: the program itself, then those whose name suggests it, then all others. */

@@ -5,6 +5,7 @@
  *   1 -> /var/log/fetcher.log        flags:	0102001   (O_WRONLY, O_APPEND)
  */
 import type { Descriptor, Machine } from '../machine/machine.ts';
+import { numberOf } from '../sources/proc/fdinfo.ts';
 import { valueOf } from '../view/view.ts';
 
 /** A file that processes write, by the descriptor through which it can be opened even without a name. */
@@ -12,7 +13,10 @@ export interface Candidate {
   /** Without ` (deleted)`. */
   readonly path: string;
   readonly isDeleted: boolean;
+  /** Of those that were asked about, whose log it is. */
   readonly pids: readonly number[];
+  /** Who holds it open for writing: they, or who reads their stdout. */
+  readonly writers: readonly number[];
   /** Through whom it is opened. */
   readonly descriptor: { readonly pid: number; readonly fd: number };
   readonly appends: boolean;
@@ -20,7 +24,7 @@ export interface Candidate {
 
 const appendFlag = 0o2000;
 const deletedMark = ' (deleted)';
-const mostFiles = 12;
+const mostFiles = 64;
 
 const elsewhere = /^\/(?:proc|sys|dev|run\/udev)\//;
 /** What a program keeps its data in: no log, though it is written. */
@@ -62,11 +66,13 @@ function readersOf(machine: Machine, pid: number): readonly number[] {
 
 /** The files that these processes write, those first that most of them write. */
 export function discovered(machine: Machine, pids: readonly number[]): readonly Candidate[] {
-  const byTarget = new Map<string, { descriptor: Descriptor; pids: Set<number> }>();
+  const byTarget = new Map<string, { descriptor: Descriptor; pids: Set<number>; writers: Set<number> }>();
   const add = (descriptor: Descriptor, pid: number): void => {
-    const known = byTarget.get(descriptor.target);
-    if (known) known.pids.add(pid);
-    else byTarget.set(descriptor.target, { descriptor, pids: new Set([pid]) });
+    const which = identityOf(descriptor);
+    const known = byTarget.get(which) ?? { descriptor, pids: new Set(), writers: new Set() };
+    byTarget.set(which, known);
+    known.pids.add(pid);
+    known.writers.add(descriptor.pid);
   };
   for (const pid of pids) {
     for (const descriptor of written(machine, pid)) add(descriptor, pid);
@@ -75,11 +81,12 @@ export function discovered(machine: Machine, pids: readonly number[]): readonly 
       for (const descriptor of written(machine, reader)) add(descriptor, pid);
     }
   }
-  return [...byTarget]
-    .map(([target, { descriptor, pids: holders }]) => ({
-      path: target.replace(/ \(deleted\)$/, ''),
-      isDeleted: target.endsWith(deletedMark),
-      pids: [...holders].sort((a, b) => a - b),
+  return [...byTarget.values()]
+    .map(({ descriptor, pids: holders, writers }) => ({
+      path: descriptor.target.replace(/ \(deleted\)$/, ''),
+      isDeleted: descriptor.target.endsWith(deletedMark),
+      pids: [...holders].sort(rising),
+      writers: [...writers].sort(rising),
       descriptor: { pid: descriptor.pid, fd: descriptor.fd },
       appends: ((descriptor.flags ?? 0) & appendFlag) !== 0,
     }))
@@ -88,5 +95,11 @@ export function discovered(machine: Machine, pids: readonly number[]): readonly 
     )
     .slice(0, mostFiles);
 }
+
+/** Files that have lost their names may have had the same one. */
+const identityOf = ({ target, info }: Descriptor): string =>
+  target.endsWith(deletedMark) ? `${target} ${numberOf(info ?? '', 'ino') ?? ''}` : target;
+
+const rising = (a: number, b: number): number => a - b;
 
 export const isLogName = (path: string): boolean => logName.test(path);

@@ -1,101 +1,200 @@
 /** Reads the logs of processes: which they are, where they stopped, what they began and never ended. */
-import { analysed } from './analyse.ts';
+import { UsageError } from '../view/errors.ts';
+import { analysed, type Asked } from './analyse.ts';
+import { momentTyped } from './at.ts';
+import type { ByHand } from './by-hand.ts';
 import { discovered, type Candidate } from './discover.ts';
-import { openLog } from './reader.ts';
+import { journalsOf, journalText } from './journal.ts';
+import { openCarefully, reachingBack, together, type Way } from './opening.ts';
+import type { LogFile, Opened } from './reader.ts';
 import type { LogEvidence, LogInput, LogReading, LogReport, LogWarning, Subject } from './shapes.ts';
 import { diagnosing, reading } from './stretches.ts';
+import { familyOf } from './rotated.ts';
+import { logFindings, type FamilyFinding } from './writers.ts';
 import { hostZone, zoneOfProcess } from './zone-of.ts';
 
 export * from './shapes.ts';
 
 const defaultDeadlineMs = 3000;
+const mostRead = 12;
+const mostOfFamily = 3;
 
-interface Wanted {
-  readonly path: string;
-  readonly through: string;
+interface Wanted extends Way {
   readonly pids: readonly number[];
   readonly isNamed: boolean;
+  readonly candidate: Candidate | null;
 }
 
-const fromCandidate = (candidate: Candidate, procRoot: string): Wanted => ({
-  path: candidate.path,
-  through: `${procRoot}/${candidate.descriptor.pid}/fd/${candidate.descriptor.fd}`,
-  pids: candidate.pids,
-  isNamed: false,
-});
+const isInDisk = ({ machine, subjects }: LogInput): boolean =>
+  subjects.some(({ pid }) => machine.process(pid)?.threads.some(({ state }) => state === 'D') === true);
 
-function wantedOf({ machine, subjects, files, discover, procRoot = '/proc' }: LogInput): readonly Wanted[] {
-  const candidates =
-    discover || files.length > 0
-      ? discovered(
-          machine,
-          subjects.map(({ pid }) => pid),
-        )
-      : [];
-  const byHand = files.map((path): Wanted => {
-    const holder = candidates.find((one) => one.path === path);
-    return { path, through: path, pids: holder?.pids ?? [], isNamed: true };
+function wantedOf(input: LogInput, candidates: readonly Candidate[]): readonly Wanted[] {
+  const { machine, files, procRoot = '/proc' } = input;
+  const isSuspect = isInDisk(input);
+  const named = files.map((path): Wanted => {
+    const candidate = candidates.find((one) => one.path === path) ?? null;
+    return {
+      path,
+      through: path,
+      mountType: null,
+      isSuspect,
+      pids: candidate?.pids ?? [],
+      isNamed: true,
+      candidate,
+    };
   });
-  const found = discover
-    ? candidates.filter(({ path }) => !files.includes(path)).map((one) => fromCandidate(one, procRoot))
-    : [];
-  return [...byHand, ...found];
+  if (!input.discover) return named;
+  const found = fewOfEach(candidates).filter(({ path }) => !files.includes(path));
+  return [
+    ...named,
+    ...found.map((candidate): Wanted => {
+      const { path, pids, descriptor } = candidate;
+      const through = `${procRoot}/${descriptor.pid}/fd/${descriptor.fd}`;
+      const mountType = machine.mountOf(descriptor.pid, path)?.type ?? '';
+      return { path, through, mountType, isSuspect, pids, isNamed: false, candidate };
+    }),
+  ];
+}
+
+/** Of the generations of one log a few are enough. */
+function fewOfEach(candidates: readonly Candidate[]): readonly Candidate[] {
+  const counts = new Map<string, number>();
+  return candidates
+    .filter(({ path }) => {
+      const count = (counts.get(familyOf(path)) ?? 0) + 1;
+      counts.set(familyOf(path), count);
+      return count <= mostOfFamily;
+    })
+    .slice(0, mostRead);
+}
+
+interface Reader {
+  readonly input: LogInput;
+  readonly until: () => boolean;
+  readonly logs: LogReport[];
+  readonly openOperations: Map<number, LogEvidence>;
+  readonly warnings: LogWarning[];
+}
+
+const warned = ({ warnings }: Reader, code: string, pid: number | null, message: string): void =>
+  void warnings.push({ code: `log-${code}`, pid, message });
+
+/** The earliest moment that matters for them: what they began with, or what they stopped at. */
+const earliest = (writers: readonly Subject[]): number =>
+  Math.min(
+    ...writers.flatMap(({ startedAtMs, blockedSinceMs }) => [startedAtMs, blockedSinceMs ?? startedAtMs]),
+  );
+
+/** Reads one that is open, and closes it. */
+async function readOne(
+  reader: Reader,
+  file: LogFile,
+  writers: readonly Subject[],
+  root: string,
+  notes: readonly string[],
+): Promise<void> {
+  const { input, until, logs, openOperations } = reader;
+  const zone = writers[0] ? await zoneOfProcess(input.machine, writers[0].pid) : hostZone();
+  const whole = writers.length > 0 ? await reachingBack(file, zone, earliest(writers), root) : file;
+  const { nowMs, redacts = true } = input;
+  const asked: Asked = {
+    file: whole,
+    zone,
+    writers,
+    nowMs,
+    redacts,
+    bounds: diagnosing,
+    until,
+    atMs: null,
+    byHand: null,
+    notes,
+  };
+  const { report, evidence } = analysed(asked);
+  const fate = whole.fate();
+  whole.close();
+  if (fate === 'truncated' || fate === 'replaced') {
+    warned(
+      reader,
+      fate,
+      null,
+      `${file.path} was ${fate === 'replaced' ? 'rotated' : 'cut short'} while it was read`,
+    );
+  }
+  logs.push(report);
+  // Where lines get lost, an end may be among them.
+  if (notes.length > 0) return;
+  for (const [pid, one] of evidence) if (!openOperations.has(pid)) openOperations.set(pid, one);
+}
+
+const lossNote = 'several processes rotate it: lines may be lost, ends of operations among them';
+
+async function readWanted(
+  reader: Reader,
+  wanted: Wanted,
+  opened: Opened,
+  findings: readonly FamilyFinding[],
+): Promise<void> {
+  const { input } = reader;
+  if (!opened.ok) {
+    // What a process writes and is no text is simply no log; what was named must be told.
+    const isTold = wanted.isNamed ? true : opened.refusal === 'denied' || opened.refusal === 'unresponsive';
+    if (isTold)
+      warned(reader, opened.refusal, wanted.isNamed ? null : (wanted.pids[0] ?? null), opened.message);
+    return;
+  }
+  const isOwn = ({ pid }: Subject): boolean => wanted.pids.length === 0 || wanted.pids.includes(pid);
+  const writers = wanted.isNamed || wanted.pids.length > 0 ? input.subjects.filter(isOwn) : [];
+  const { descriptor } = wanted.candidate ?? {};
+  const root = descriptor && !wanted.isNamed ? `${input.procRoot ?? '/proc'}/${descriptor.pid}/root` : '';
+  const family = familyOf(wanted.path);
+  const isShared = findings.some((one) => one.family === family && one.finding.kind === 'shared-log-writers');
+  await readOne(reader, opened.file, writers, root, isShared ? [lossNote] : []);
+}
+
+async function readJournals(reader: Reader): Promise<void> {
+  const { machine, subjects, nowMs } = reader.input;
+  for (const { match, pids } of journalsOf(
+    machine,
+    subjects.map(({ pid }) => pid),
+  )) {
+    const file = reader.until() ? null : await journalText(machine, match, nowMs);
+    if (file)
+      await readOne(
+        reader,
+        file,
+        subjects.filter(({ pid }) => pids.includes(pid)),
+        '',
+        [],
+      );
+  }
 }
 
 export async function readLogs(input: LogInput): Promise<LogReading> {
-  const { machine, subjects, nowMs } = input;
-  const began = performance.now();
-  const until = (): boolean => performance.now() - began > (input.deadlineMs ?? defaultDeadlineMs);
-  const logs: LogReport[] = [];
-  const openOperations = new Map<number, LogEvidence>();
-  const warnings: LogWarning[] = [];
-  for (const wanted of wantedOf(input)) {
-    if (until()) {
-      warnings.push({ code: 'log-deadline', pid: null, message: `there was no time to read ${wanted.path}` });
-      continue;
+  const { machine, subjects, procRoot = '/proc' } = input;
+  const beganMs = performance.now();
+  const until = (): boolean => performance.now() - beganMs > (input.deadlineMs ?? defaultDeadlineMs);
+  const reader: Reader = { input, until, logs: [], openOperations: new Map(), warnings: [] };
+  const isWanted = input.discover || input.files.length > 0;
+  const candidates = isWanted
+    ? discovered(
+        machine,
+        subjects.map(({ pid }) => pid),
+      )
+    : [];
+  const opened: (readonly [Wanted, Opened])[] = [];
+  for (const wanted of wantedOf(input, candidates)) opened.push([wanted, await openCarefully(wanted)]);
+  const answering = opened.flatMap(([{ candidate }, one]) => (candidate && one.ok ? [candidate] : []));
+  const findings = logFindings(machine, answering, procRoot);
+  for (const [wanted, one] of opened) {
+    if (!until()) await readWanted(reader, wanted, one, findings);
+    else if (one.ok) {
+      one.file.close();
+      warned(reader, 'deadline', null, `there was no time to read ${wanted.path}`);
     }
-    const opened = await openLog(wanted.path, wanted.through);
-    if (!opened.ok) {
-      // What a process writes and is no text is simply no log; what was named must be told.
-      if (wanted.isNamed || opened.refusal === 'denied')
-        warnings.push({
-          code: `log-${opened.refusal}`,
-          pid: wanted.pids[0] ?? null,
-          message: opened.message,
-        });
-      continue;
-    }
-    const { file } = opened;
-    const writers =
-      wanted.pids.length > 0
-        ? subjects.filter(({ pid }) => wanted.pids.includes(pid))
-        : wanted.isNamed
-          ? subjects
-          : ([] as readonly Subject[]);
-    const zone = writers[0] ? await zoneOfProcess(machine, writers[0].pid) : hostZone();
-    const { report, evidence } = analysed({
-      file,
-      zone,
-      writers,
-      nowMs,
-      redacts: input.redacts ?? true,
-      bounds: diagnosing,
-      until,
-      atMs: null,
-    });
-    const fate = file.fate();
-    if (fate === 'truncated' || fate === 'replaced') {
-      warnings.push({
-        code: `log-${fate}`,
-        pid: null,
-        message: `${wanted.path} was ${fate === 'replaced' ? 'rotated' : fate} while it was read`,
-      });
-    }
-    file.close();
-    logs.push(report);
-    for (const [pid, one] of evidence) if (!openOperations.has(pid)) openOperations.set(pid, one);
   }
-  return { logs, openOperations, findings: [], warnings };
+  if (input.discover) await readJournals(reader);
+  const { logs, openOperations, warnings } = reader;
+  return { logs, openOperations, findings: findings.map(({ finding }) => finding), warnings };
 }
 
 export interface FilesInput {
@@ -103,38 +202,37 @@ export interface FilesInput {
   /** A time whose lines are wanted, as it was typed. */
   readonly at: string | null;
   /** Expressions given by hand instead of what is mined. */
-  readonly byHand: { readonly begin: RegExp; readonly end: RegExp; readonly key: RegExp | null } | null;
+  readonly byHand: ByHand | null;
   readonly redacts: boolean;
   readonly nowMs: number;
+  readonly deadlineMs?: number;
 }
 
-/** The same of files alone, without a process. */
-export async function readFiles({
-  files,
-  redacts,
-  nowMs,
-}: FilesInput): Promise<Omit<LogReading, 'openOperations'>> {
-  const logs: LogReport[] = [];
+const filesDeadlineMs = 60_000;
+
+/** The same of files alone, without a process. Generations of one log that are named together are read as one. */
+export async function readFiles(input: FilesInput): Promise<Omit<LogReading, 'openOperations'>> {
+  const { files, at, byHand, redacts, nowMs } = input;
+  const beganMs = performance.now();
+  const until = (): boolean => performance.now() - beganMs > (input.deadlineMs ?? filesDeadlineMs);
+  const zone = hostZone();
   const warnings: LogWarning[] = [];
-  for (const path of files) {
-    const opened = await openLog(path);
-    if (!opened.ok) {
-      warnings.push({ code: `log-${opened.refusal}`, pid: null, message: opened.message });
-      continue;
-    }
-    const { file } = opened;
-    const { report } = analysed({
-      file,
-      zone: hostZone(),
-      writers: [],
-      nowMs,
-      redacts,
-      bounds: reading,
-      until: () => false,
-      atMs: null,
-    });
+  const opened: LogFile[] = [];
+  for (const path of new Set(files)) {
+    const one = await openCarefully({ path, through: path, mountType: null, isSuspect: false });
+    if (one.ok) opened.push(one.file);
+    else warnings.push({ code: `log-${one.refusal}`, pid: null, message: one.message });
+  }
+  const logs: LogReport[] = [];
+  for (const file of await together(opened, zone)) {
+    const atMs = at === null ? null : momentTyped(at, zone, file.mtimeMs);
+    if (at !== null && atMs === null)
+      throw new UsageError(`"${at}" is no time; write it as the log does, or as 2017-12-18T03:29:47+09:00`);
+    logs.push(
+      analysed({ file, zone, writers: [], nowMs, redacts, bounds: reading, until, atMs, byHand, notes: [] })
+        .report,
+    );
     file.close();
-    logs.push(report);
   }
   return { logs, findings: [], warnings };
 }

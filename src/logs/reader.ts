@@ -8,11 +8,14 @@ import {
   constants,
   fstatSync,
   openSync,
+  readFileSync,
   readSync,
   readdirSync,
   statSync,
   type Stats,
 } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseMountinfo } from '../sources/proc/mountinfo.ts';
 import { unpacked } from './unpack.ts';
 
 /** A log that is open for reading. Offsets count bytes of its text. */
@@ -30,12 +33,16 @@ export interface LogFile {
   read(offset: number, length: number): Buffer;
   /** The same into a buffer of the caller's; how many bytes. */
   readInto(buffer: Buffer, offset: number): number;
+  /** The file that holds an offset and the offset there: another one where several generations are read as one. */
+  place(offset: number): { readonly path: string; readonly offset: number };
+  /** Where in this text the file begins that holds an offset. */
+  beginOf(offset: number): number;
   /** What happened to the file since it was opened. */
   fate(): 'same' | 'truncated' | 'replaced' | 'deleted';
   close(): void;
 }
 
-export type Refusal = 'gone' | 'denied' | 'not-regular' | 'empty' | 'binary' | 'failed';
+export type Refusal = 'gone' | 'unresponsive' | 'denied' | 'not-regular' | 'empty' | 'binary' | 'failed';
 
 export type Opened =
   | { readonly ok: true; readonly file: LogFile }
@@ -86,6 +93,8 @@ function rawFile(path: string, descriptor: number, stats: Stats): LogFile {
     id: `${stats.dev}:${stats.ino}`,
     begins: 0,
     skippedBytes: 0,
+    place: (offset) => ({ path, offset }),
+    beginOf: () => 0,
     read(offset, length) {
       const wanted = Math.max(0, Math.min(length, stats.size - offset));
       const buffer = Buffer.allocUnsafe(wanted);
@@ -151,6 +160,21 @@ export function glanceAt(path: string): {
       links: stats.nlink,
       isFile: stats.isFile(),
     };
+  } catch {
+    return null;
+  }
+}
+
+/** The type of the file system that a path stands in, as this process sees it. */
+export function mountTypeOf(path: string): string | null {
+  try {
+    const mounts = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+    const full = resolve(path);
+    const holds = (point: string): boolean => point === '/' || full === point || full.startsWith(`${point}/`);
+    return (
+      mounts.filter(({ point }) => holds(point)).sort((a, b) => b.point.length - a.point.length)[0]?.type ??
+      null
+    );
   } catch {
     return null;
   }

@@ -38,8 +38,9 @@ export interface LogWarning {
   readonly message: string;
 }
 
-/** `line` is null where the file is too large to count so far. */
+/** `line` is null where the file is too large to count so far; `path` where an older generation holds it. */
 export interface ReportedLine {
+  readonly path: string;
   readonly line: number | null;
   readonly offset: number;
   readonly at: string | null;
@@ -48,6 +49,7 @@ export interface ReportedLine {
 
 export interface Unfinished {
   readonly key: string;
+  readonly path: string;
   readonly line: number | null;
   readonly offset: number;
   readonly beganAt: string | null;

@@ -152,6 +152,8 @@ export const inMemory = (
   mtimeMs,
   sizeBytes: text.length,
   skippedBytes,
+  place: (offset) => ({ path, offset }),
+  beginOf: () => 0,
   begins: text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0,
   read: (offset, length) => text.subarray(Math.max(0, offset), Math.max(0, offset) + length),
   readInto: (buffer, offset) => text.copy(buffer, 0, Math.max(0, offset)),

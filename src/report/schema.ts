@@ -149,6 +149,7 @@ export const finding = z.strictObject({
 });
 
 const logLine = z.strictObject({
+  path: z.string().optional().describe('the generation of the log that holds it'),
   line: z.int().positive().nullable().describe('null where the file is too large to count so far'),
   offset: count.optional().describe('bytes before it'),
   at: time.nullable(),
@@ -183,6 +184,7 @@ export const log = z.strictObject({
   unfinished: z.array(
     z.strictObject({
       key: z.string(),
+      path: logLine.shape.path,
       line: logLine.shape.line,
       offset: count.optional(),
       beganAt: time.nullable(),

@@ -92,7 +92,14 @@ function calibrated(
   return { zone: guess, from: 'guessed' };
 }
 
-export function calendarOf(clock: Clock, last: Last, mtimeMs: number, guess: Zone): Calendar {
+/** `calibrates`: the file's own time may confirm or correct the zone. */
+export function calendarOf(
+  clock: Clock,
+  last: Last,
+  mtimeMs: number,
+  guess: Zone,
+  calibrates = true,
+): Calendar {
   if (clock.format.kind === 'boot') return sinceBoot(last, mtimeMs, guess);
   if (clock.hasZone || clock.format.kind === 'epoch') {
     const written = Number.isNaN(last.zone) ? null : last.zone;
@@ -109,7 +116,9 @@ export function calendarOf(clock: Clock, last: Last, mtimeMs: number, guess: Zon
     };
   }
   const complete = completion(clock, last, mtimeMs + offsetAt(guess, mtimeMs) * minuteMs);
-  const { zone, from } = calibrated(guess, complete(last.ms), mtimeMs);
+  const { zone, from } = calibrates
+    ? calibrated(guess, complete(last.ms), mtimeMs)
+    : { zone: guess, from: 'guessed' as const };
   return {
     moment: (ms) => momentOf(zone, complete(ms)),
     comparable: (ms) => complete(ms),

@@ -1,7 +1,7 @@
 /** Mines a text as the command for files does. */
 import { operationsIn, type Operation } from '../../../src/logs/operations.ts';
 import { inMemory } from '../../../src/logs/unpack.ts';
-import { timedOf } from '../../../src/logs/analyse.ts';
+import { timedOf } from '../../../src/logs/timed.ts';
 import { planFor, reading, type Bounds } from '../../../src/logs/stretches.ts';
 import { utc } from '../../../src/logs/timestamps/zone.ts';
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { exitCodeOf } from '../report/exit-code.ts';
 import { renderer, type Format } from '../report/index.ts';
 import type { Report } from '../report/report.ts';
+import { machineOf } from '../machine/index.ts';
 import type { Outcome } from './index.ts';
 import { lookBack, lookLive, questionOf, type LookOptions } from './look.ts';
 import { nearestLine } from './nearest.ts';
@@ -55,18 +56,24 @@ export function diagnoseCommand(command: Command, outcome: Outcome): Command {
 }
 
 async function run(patterns: readonly string[], options: Options): Promise<number> {
-  const report = await look(patterns, options);
+  const { report, hint } = await look(patterns, options);
   const render = await renderer(options.format);
   await deliver(render(report, renderingOf(options)), options.output);
-  if (report.verdict === 'no-match' && options.from === undefined)
-    say(await nearestLine(patterns, options.procRoot));
+  if (report.verdict === 'no-match' && hint) say(hint());
   return exitCodeOf(report);
 }
 
-async function look(patterns: readonly string[], options: Options): Promise<Report> {
-  if (options.from !== undefined) return lookBack(options.from, patterns, options);
+interface Looked {
+  readonly report: Report;
+  /** What to say where nothing matched. */
+  readonly hint?: () => string;
+}
+
+async function look(patterns: readonly string[], options: Options): Promise<Looked> {
+  if (options.from !== undefined) return { report: await lookBack(options.from, patterns, options) };
   const question = questionOf(patterns, options);
-  return (await whileTelling('looking', lookLive(question, options.procRoot))).report;
+  const { report, view } = await whileTelling('looking', lookLive(question, options.procRoot));
+  return { report, hint: () => nearestLine(patterns, machineOf(view)) };
 }
 
 /** As wide as the terminal, 80 columns elsewhere; colours only on a terminal that nobody told to be plain. */

@@ -1,5 +1,7 @@
 /** Which names come nearest to a pattern that matched nothing: it was probably mistyped. */
 
+import type { Machine } from '../machine/machine.ts';
+
 /** Levenshtein's distance: the fewest insertions, deletions and substitutions between two words. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
@@ -14,7 +16,7 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
-export interface Named {
+interface Named {
   readonly pid: number;
   readonly name: string;
 }
@@ -22,7 +24,7 @@ export interface Named {
 const namesTold = 3;
 
 /** The names that differ from a pattern in no more than a third of its letters, the nearest first. */
-export function nearest(patterns: readonly string[], processes: readonly Named[]): readonly Named[] {
+function nearest(patterns: readonly string[], processes: readonly Named[]): readonly Named[] {
   const byName = new Map(processes.map((process) => [process.name.toLowerCase(), process]));
   const near = [...byName].flatMap(([name, process]) => {
     const best = Math.min(
@@ -36,13 +38,24 @@ export function nearest(patterns: readonly string[], processes: readonly Named[]
     .map(({ process }) => process);
 }
 
+/** Of a command line the words that a person may have had in mind: `/srv/fetcher.py` is `fetcher.py` and `fetcher`. */
+function wordsOf(machine: Machine, pid: number): readonly string[] {
+  const words = (machine.commandLine(pid) ?? '')
+    .split(' ')
+    .filter((word) => word !== '' && !word.startsWith('-'));
+  const names = words.slice(0, wordsLookedAt).map((word) => word.slice(word.lastIndexOf('/') + 1));
+  return names.flatMap((name) => [name, name.replace(/\.\w+$/, '')]);
+}
+
+const wordsLookedAt = 6;
+
 /** What to say to somebody whose pattern matched nothing. */
-export async function nearestLine(patterns: readonly string[], procRoot: string): Promise<string> {
-  const [{ liveView }, { machineOf }] = await Promise.all([
-    import('../view/live.ts'),
-    import('../machine/index.ts'),
-  ]);
-  const names = nearest(patterns, machineOf(liveView({ procRoot })).glances());
-  const told = names.map(({ pid, name }) => `${name} (${pid})`).join(', ');
-  return told === '' ? 'nothing has a name like that; ps -ef shows what runs' : `did you mean ${told}?`;
+export function nearestLine(patterns: readonly string[], machine: Machine): string {
+  const named = machine
+    .glances()
+    .flatMap(({ pid, name }) => [name, ...wordsOf(machine, pid)].map((word) => ({ pid, name: word })));
+  const told = nearest(patterns, named).map(({ pid, name }) => `${name} (${pid})`);
+  return told.length === 0
+    ? 'nothing has a name like that; ps -ef shows what runs'
+    : `did you mean ${told.join(', ')}?`;
 }

@@ -81,7 +81,7 @@ export function checkPatterns(patterns: readonly string[]): void {
     if (pattern === '')
       throw new UsageError('an empty pattern matches everything; write a part of the command line');
     try {
-      new RegExp(pattern);
+      void RegExp(pattern);
     } catch (error) {
       const literal = pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
       throw new UsageError(

@@ -90,22 +90,21 @@ function lower(low: Map<Node, number>, node: Node, to: number | undefined): void
 }
 
 /** The member that has waited longest, those that merely rest come last; of equals the one that began first. */
-export function longestWaiting(nodes: readonly Node[]): Node {
-  return [...nodes].sort(
-    (a, b) =>
-      Number(a.wait?.posture === 'rest') - Number(b.wait?.posture === 'rest') ||
-      (b.thread.blockedFor?.atLeast ?? 0) - (a.thread.blockedFor?.atLeast ?? 0) ||
-      a.process.startTicks - b.process.startTicks ||
-      a.tid - b.tid,
-  )[0] as Node;
-}
+export const longestWaiting = (nodes: readonly Node[]): Node =>
+  nodes.reduce((best, node) => (byWaiting(node, best) < 0 ? node : best));
+
+const byWaiting = (a: Node, b: Node): number =>
+  Number(a.wait?.posture === 'rest') - Number(b.wait?.posture === 'rest') ||
+  (b.thread.blockedFor?.atLeast ?? 0) - (a.thread.blockedFor?.atLeast ?? 0) ||
+  a.process.startTicks - b.process.startTicks ||
+  a.tid - b.tid;
 
 /** A shortest way from `start` back to itself; breadth first. */
 function shortestCycle(start: Node, next: ReadonlyMap<Node, readonly Node[]>): Node[] {
   const from = new Map<Node, Node>();
   const work = [start];
-  for (let at = 0; at < work.length; at++) {
-    const node = work[at] as Node;
+  // those that are pushed meanwhile are walked too
+  for (const node of work) {
     for (const target of next.get(node) ?? []) {
       if (target === start) {
         const cycle = [node];

@@ -31,23 +31,21 @@ export async function observe(
       relations,
     );
 
-  const began = machine.view.clocks.monotonicSeconds;
   await machine.view.lookAgain(sampleSeconds * 1000);
-  const seconds = machine.view.clocks.monotonicSeconds - began;
   const second = machineOf(machine.view);
   const moving: Moving[] = [];
   for (const sighting of sightings) {
     const { pid, tid } = sighting.thread;
     const before = marks.get(tid) ?? null;
     const after = marksOf(machine.view, pid, tid);
-    const motion = before ? motionOf(sighting, before, after, seconds) : 'moved';
+    const motion = before ? motionOf(sighting, before, after) : 'moved';
     moving.push({ sighting: motion === 'woke' ? await again(second, sighting) : sighting, motion });
   }
   return graphFrom(moving, relations);
 }
 
-const motionOf = ({ wait }: Sighting, before: Marks, after: Marks | null, seconds: number): Motion =>
-  wait?.kind === 'throttled' ? motionUnderQuota(before, after) : motionBetween(before, after, seconds);
+const motionOf = ({ wait }: Sighting, before: Marks, after: Marks | null): Motion =>
+  wait?.kind === 'throttled' ? motionUnderQuota(before, after) : motionBetween(before, after);
 
 interface Moving {
   readonly sighting: Sighting;

@@ -15,16 +15,28 @@ function spotsOf(process: Process, readerUid: number | null): readonly Unseen[] 
   const { pid, name, argv } = process;
   const spots: Unseen[] = [];
   if (!argv.ok && argv.reason === 'timeout') {
-    spots.push({ code: 'timeout', pid, message: `${argv.message}: reading ${cmdlinePath(pid)} hangs itself` });
+    spots.push({
+      code: 'timeout',
+      pid,
+      message: `${argv.message}: reading ${cmdlinePath(pid)} hangs itself`,
+    });
   }
   const [leader] = process.threads;
   const isHidden = !process.isKernel && leader?.call.in === 'unseen' && !'ZX'.includes(leader.state);
   if (isHidden && readerUid === 0) {
-    spots.push({ code: 'refused', pid, message: `the kernel shows the system calls of ${pid} (${name}) not even to root` });
+    spots.push({
+      code: 'refused',
+      pid,
+      message: `the kernel shows the system calls of ${pid} (${name}) not even to root`,
+    });
   } else if (isHidden) {
     const isOwn = readerUid !== null && readerUid === process.uid;
     const remedy = isOwn ? 'run as root, or set kernel.yama.ptrace_scope to 0' : 'run as root';
-    spots.push({ code: 'permission', pid, message: `may not see the system calls of ${pid} (${name}): ${remedy}` });
+    spots.push({
+      code: 'permission',
+      pid,
+      message: `may not see the system calls of ${pid} (${name}): ${remedy}`,
+    });
   }
   return spots;
 }
@@ -36,6 +48,12 @@ function hiddenProcesses(view: View, uid: number | null): readonly Unseen[] {
   const proc = mounts.filter(({ point, type }) => point === '/proc' && type === 'proc').at(-1);
   const hides = /(?:^|,)hidepid=(?!0\b|off\b)/.test(proc?.options ?? '');
   return hides
-    ? [{ code: 'hidepid', pid: null, message: '/proc is mounted with hidepid: other users are invisible; run as root' }]
+    ? [
+        {
+          code: 'hidepid',
+          pid: null,
+          message: '/proc is mounted with hidepid: other users are invisible; run as root',
+        },
+      ]
     : [];
 }

@@ -44,28 +44,9 @@ export interface Thread {
   /** Kernel stack, innermost first, without offsets; null where only root may read it. */
   readonly stack: readonly string[] | null;
   readonly blockedFor: BlockedFor | null;
-  /** Counters of /proc/PID/task/TID/stat and status; they tell progress between two looks. */
   readonly cpuTicks: number;
-  /** Of these, in the kernel. */
-  readonly systemTicks: number;
-  readonly faults: number;
-  readonly switches: number | null;
-  /** Bytes and calls that moved them, of this thread; null where not readable. */
-  readonly io: Io | null;
-  /** Time on a processor and time ready for one; null where the kernel does not count it. */
-  readonly scheduled: { readonly ranSeconds: number; readonly readySeconds: number } | null;
   /** Its tid as the thread itself knows it: in its own pid namespace. That is what stands in its memory. */
   readonly innerTid: number;
-}
-
-/** /proc/PID/io (proc_pid_io(5)). */
-export interface Io {
-  readonly rchar: number;
-  readonly wchar: number;
-  readonly syscr: number;
-  readonly syscw: number;
-  readonly readBytes: number;
-  readonly writeBytes: number;
 }
 
 export interface Process {
@@ -81,7 +62,6 @@ export interface Process {
   readonly startTicks: number;
   readonly cpuTicks: number;
   readonly rssBytes: number;
-  readonly io: Io | null;
   readonly threadCount: number;
   /** Kernel thread (PF_KTHREAD in stat's flags). */
   readonly isKernel: boolean;
@@ -92,7 +72,12 @@ export interface Process {
   readonly uid: number | null;
   readonly tracerPid: number;
   /** Signal masks of /proc/PID/status; bit n-1 is signal n; null when not readable. */
-  readonly signals: { readonly pending: bigint; readonly blocked: bigint; readonly ignored: bigint; readonly caught: bigint } | null;
+  readonly signals: {
+    readonly pending: bigint;
+    readonly blocked: bigint;
+    readonly ignored: bigint;
+    readonly caught: bigint;
+  } | null;
   /** cgroup paths by controller; the unified hierarchy (v2) is ''. Several names for one mount share the path. */
   readonly cgroups: ReadonlyMap<string, string>;
   readonly threads: readonly Thread[];
@@ -221,7 +206,13 @@ export interface Machine {
   readonly view: View;
   readonly clocks: Clocks;
   readonly ticksPerSecond: number;
-  readonly host: { readonly name: string; readonly kernel: string; readonly arch: string; readonly bootId: string; readonly bootedAtMs: number };
+  readonly host: {
+    readonly name: string;
+    readonly kernel: string;
+    readonly arch: string;
+    readonly bootId: string;
+    readonly bootedAtMs: number;
+  };
 
   /** Every process, in order of pid: one pass over /proc/PID/stat, made once a look. */
   glances(): readonly Glance[];
@@ -270,21 +261,30 @@ export interface Machine {
 
   locks(): readonly Lock[];
   /** Who holds this lock now: by inheritance too. Each with the descriptor that carries it, where one does. */
-  lockHolders(lock: Lock): { readonly holders: readonly { readonly pid: number; readonly fd: number | null; readonly text: string }[]; readonly unseen: readonly number[] };
+  lockHolders(lock: Lock): {
+    readonly holders: readonly { readonly pid: number; readonly fd: number | null; readonly text: string }[];
+    readonly unseen: readonly number[];
+  };
   /** What a waiting lock (`blockedBy`) needs to be gone: the lock it stands behind first, then others in conflict. */
   locksInTheWay(waiter: Lock): readonly Lock[];
   /**
    * The locks on the file behind a descriptor as all open files carry them: also those that /proc/locks leaves out
    * (an OFD lock's owner, one that is dead, another pid namespace).
    */
-  locksOn(descriptor: Descriptor): { readonly locks: readonly CarriedLock[]; readonly unseen: readonly number[] };
+  locksOn(descriptor: Descriptor): {
+    readonly locks: readonly CarriedLock[];
+    readonly unseen: readonly number[];
+  };
   /** The file behind a descriptor, spelled as in `Lock.file`; null where fdinfo does not say. */
   lockFileOf(descriptor: Descriptor): string | null;
 
   /** Memory maps; may block the reader for a task in D, hence asynchronous. */
   maps(pid: number): Promise<Reading<readonly Mapping[]>>;
   /** Processes that map the page of `address` in `pid` shared: pid and the address there. */
-  sharers(pid: number, address: bigint): Promise<readonly { readonly pid: number; readonly address: bigint }[]>;
+  sharers(
+    pid: number,
+    address: bigint,
+  ): Promise<readonly { readonly pid: number; readonly address: bigint }[]>;
   mounts(pid: number): readonly Mount[];
   /** The mount that a path of that process stands in: the one with the longest point. */
   mountOf(pid: number, path: string): Mount | null;

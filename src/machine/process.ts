@@ -9,7 +9,7 @@ import { valueOf, type Reading, type View } from '../view/view.ts';
 import { programAbi } from './abi.ts';
 import type { Process, Thread } from './machine.ts';
 import { once } from './once.ts';
-import { processIo, threadFrom } from './thread.ts';
+import { threadFrom } from './thread.ts';
 
 export function processFrom(
   view: View,
@@ -20,7 +20,6 @@ export function processFrom(
   const { pid } = stat;
   const link = (name: string): Reading<string> => view.link(`/proc/${pid}/${name}`);
   const abi = once(() => programAbi(view, pid));
-  const io = once(() => processIo(view, pid));
   const cgroups = once(() => parseCgroup(valueOf(view.text(cgroupPath(pid))) ?? ''));
   const threads = once(() => threadsOf(view, process, stat));
   const byTid = once(() => new Map(threads().map((thread) => [thread.tid, thread])));
@@ -49,9 +48,6 @@ export function processFrom(
     },
     get cwd() {
       return link('cwd');
-    },
-    get io() {
-      return io();
     },
     get abi() {
       return abi();

@@ -10,7 +10,6 @@ import { parseStat, threadStatPath } from '../sources/proc/stat.ts';
 import { parseStatus, threadStatusPath } from '../sources/proc/status.ts';
 import { syscallPath } from '../sources/proc/syscall.ts';
 import { valueOf, type View } from '../view/view.ts';
-import { ticksPerSecond } from './clocks.ts';
 
 /**
  * `moved`: something got on, or it has ended. `woke`: it ran and went back to the same wait, and nothing else moved.
@@ -27,7 +26,9 @@ export interface Marks {
   readonly faults: number;
   /** Without the stack pointer and the program counter; null where it may not be seen. */
   readonly call: string | null;
-  readonly switches: number | null;
+  /** How often it went to sleep, and how often another took its place. */
+  readonly sleeps: number | null;
+  readonly preemptions: number | null;
   readonly rssBytes: number;
   readonly lastRanMs: number | null;
   readonly io: Io | null;
@@ -48,7 +49,8 @@ export function marksOf(view: View, pid: number, tid: number): Marks | null {
     systemTicks: stat.systemTicks,
     faults: stat.faults,
     call: callWords(view, pid, tid),
-    switches: status?.switches ?? null,
+    sleeps: status?.switches?.voluntary ?? null,
+    preemptions: status?.switches?.involuntary ?? null,
     rssBytes: status?.rssBytes ?? 0,
     lastRanMs: parseExecStartMs(text(schedPath(pid, tid))),
     io: parseIo(text(threadIoPath(pid, tid))),
@@ -76,32 +78,24 @@ function offsetsOf(view: View, pid: number): string {
     .join();
 }
 
-/** Of the time between the looks, in which a thread that computes was on a processor or ready for one. */
-const nearlyAll = 0.85;
-/** Without schedstat only ticks tell, and other programs take their share. */
-const mostOfIt = 0.7;
 /** Of its time, at most this much in the kernel: interrupts are counted there too. */
 const hardlyAny = 0.1;
 
-export function motionBetween(before: Marks, after: Marks | null, seconds: number): Motion {
+export function motionBetween(before: Marks, after: Marks | null): Motion {
   if (!after || after.startTicks !== before.startTicks) return 'moved';
   if (isStill(before, after)) return 'still';
   if (gotOn(before, after)) return 'moved';
-  if (isComputing(before, after, seconds)) return 'computing';
+  if (isComputing(before, after)) return 'computing';
   return before.state === 'R' || after.state === 'R' || before.state !== after.state ? 'moved' : 'woke';
 }
 
-const isSame = <Key extends keyof Marks>(before: Marks, after: Marks, key: Key): boolean =>
-  before[key] === after[key];
+const isSame = (before: Marks, after: Marks, key: keyof Marks): boolean => before[key] === after[key];
 
 /** The scheduler's clock says it exactly; switches and ticks where that is not shown. */
 function isStill(before: Marks, after: Marks): boolean {
   if (after.state === 'R' || !isSame(before, after, 'state') || !isSame(before, after, 'call')) return false;
-  return (
-    isSame(before, after, 'lastRanMs') &&
-    isSame(before, after, 'switches') &&
-    isSame(before, after, 'cpuTicks')
-  );
+  const hasSwitched = !isSame(before, after, 'sleeps') || !isSame(before, after, 'preemptions');
+  return !hasSwitched && isSame(before, after, 'lastRanMs') && isSame(before, after, 'cpuTicks');
 }
 
 /**
@@ -129,13 +123,12 @@ function movedBytes(before: Io, after: Io): boolean {
   );
 }
 
-function isComputing(before: Marks, after: Marks, seconds: number): boolean {
+/** It never went to sleep between the looks, so it was on a processor or ready for one all the time. */
+function isComputing(before: Marks, after: Marks): boolean {
   if (before.state !== 'R' || after.state !== 'R') return false;
+  if (before.sleeps === null || !isSame(before, after, 'sleeps')) return false;
   const ticks = after.cpuTicks - before.cpuTicks;
   const inKernel = after.systemTicks - before.systemTicks;
-  if (ticks === 0 || inKernel > Math.max(1, ticks * hardlyAny)) return false;
-  if (!before.scheduled || !after.scheduled) return ticks >= seconds * ticksPerSecond * mostOfIt;
-  const ran = after.scheduled.ranSeconds - before.scheduled.ranSeconds;
-  const ready = after.scheduled.readySeconds - before.scheduled.readySeconds;
-  return ran + ready >= seconds * nearlyAll;
+  const ran = (after.scheduled?.ranSeconds ?? 0) - (before.scheduled?.ranSeconds ?? 0);
+  return (ticks > 0 || ran > 0) && inKernel <= Math.max(1, ticks * hardlyAny);
 }

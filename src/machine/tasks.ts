@@ -31,7 +31,10 @@ export function tasksOf(view: View): Tasks {
     if (!stat) return missing('gone', `there is no process ${pid}`);
     if (isKernelThread(stat)) return found([]);
     if (!prepared.has(pid) && mayBlock(view, stat)) {
-      return missing('failed', `${cmdlinePath(pid)}: not read, a thread of it is in an uninterruptible sleep`);
+      return missing(
+        'failed',
+        `${cmdlinePath(pid)}: not read, a thread of it is in an uninterruptible sleep`,
+      );
     }
     const text = view.text(cmdlinePath(pid));
     return text.ok ? found(parseCmdline(text.value)) : missing(text.reason, text.message);

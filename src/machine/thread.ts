@@ -2,8 +2,6 @@
  * A thread: its line in /proc/PID/task/TID/stat, and what else is read when it is asked for: call, wchan, stack,
  * counters (proc_pid_task(5)).
  */
-import { ioPath, parseIo, threadIoPath } from '../sources/proc/io.ts';
-import { parseSchedstat, schedstatPath } from '../sources/proc/schedstat.ts';
 import { parseStack, stackPath } from '../sources/proc/stack.ts';
 import type { Stat } from '../sources/proc/stat.ts';
 import { parseStatus, threadStatusPath } from '../sources/proc/status.ts';
@@ -13,7 +11,7 @@ import { syscallName } from '../sources/syscalls/index.ts';
 import { valueOf, type View } from '../view/view.ts';
 import { callAbi } from './abi.ts';
 import { blockedForOf } from './blocked.ts';
-import type { CallReading, Io, Process, Thread } from './machine.ts';
+import type { CallReading, Process, Thread } from './machine.ts';
 import { once } from './once.ts';
 
 export function threadFrom(view: View, process: Process, stat: Stat): Thread {
@@ -27,8 +25,6 @@ export function threadFrom(view: View, process: Process, stat: Stat): Thread {
   const call = once(() => callOf(view, process, stat, stack));
   const wchan = once(() => view.text(wchanPath(pid, tid)));
   const blockedFor = once(() => blockedForOf(view, { ...stat, pid, tid }));
-  const io = once(() => parseIo(valueOf(view.text(threadIoPath(pid, tid))) ?? ''));
-  const scheduled = once(() => parseSchedstat(valueOf(view.text(schedstatPath(pid, tid))) ?? ''));
   return {
     pid,
     tid,
@@ -36,8 +32,6 @@ export function threadFrom(view: View, process: Process, stat: Stat): Thread {
     state: stat.state,
     process,
     cpuTicks: stat.userTicks + stat.systemTicks,
-    systemTicks: stat.systemTicks,
-    faults: stat.faults,
     get call() {
       return call();
     },
@@ -56,24 +50,18 @@ export function threadFrom(view: View, process: Process, stat: Stat): Thread {
     get blockedFor() {
       return blockedFor();
     },
-    get switches() {
-      return status()?.switches ?? null;
-    },
-    get io() {
-      return io();
-    },
-    get scheduled() {
-      return scheduled();
-    },
     get innerTid() {
       return status()?.nsPids.at(-1) ?? tid;
     },
   };
 }
 
-export const processIo = (view: View, pid: number): Io | null => parseIo(valueOf(view.text(ioPath(pid))) ?? '');
-
-function callOf(view: View, process: Process, stat: Stat, stack: () => readonly string[] | null): CallReading {
+function callOf(
+  view: View,
+  process: Process,
+  stat: Stat,
+  stack: () => readonly string[] | null,
+): CallReading {
   if (process.isKernel) return { in: 'unseen', why: 'a kernel thread makes no system calls' };
   const reading = view.text(syscallPath(process.pid, stat.pid));
   if (!reading.ok) return { in: 'unseen', why: reading.message };

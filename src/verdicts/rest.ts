@@ -49,11 +49,8 @@ const areRelatives = (a: Node, b: Node): boolean =>
 
 /** Queues at something that a sibling holds who waits for the work they share. */
 export function takesTurns(node: Node, holders: readonly Node[]): boolean {
-  return (
-    holders.length > 0 &&
-    holders.some(
-      (holder) => areRelatives(node, holder) && holder.wait !== null && worksInTurn.has(holder.wait.kind),
-    )
+  return holders.some(
+    (holder) => areRelatives(node, holder) && holder.wait !== null && worksInTurn.has(holder.wait.kind),
   );
 }
 

@@ -53,7 +53,6 @@ export function nodeOf(sketch: Sketch): Node {
     startTicks: sketch.startTicks ?? pid,
     cpuTicks: 4,
     rssBytes: 4096,
-    io: null,
     threadCount: 1,
     isKernel: false,
     argv: found(sketch.argv ?? [name]),
@@ -84,11 +83,6 @@ export function nodeOf(sketch: Sketch): Node {
     stack: ['sk_wait_data'],
     blockedFor: { atLeast: blocked, atMost: blocked + 1, source: blockedSource },
     cpuTicks: 4,
-    systemTicks: 1,
-    faults: 0,
-    switches: null,
-    io: null,
-    scheduled: null,
     innerTid: tid,
   };
   const wait: Wait | null = kind && {

@@ -9,14 +9,15 @@ const asleep: Marks = {
   systemTicks: 2,
   faults: 40,
   call: '0x3 0x7f00 0x10 0x0 0x0 0x0',
-  switches: 7,
+  sleeps: 7,
+  preemptions: 3,
   rssBytes: 4096,
   lastRanMs: 1000.5,
   io: { rchar: 100, wchar: 100, syscr: 10, syscw: 10, readBytes: 0, writeBytes: 0 },
   scheduled: { ranSeconds: 1, readySeconds: 0.5 },
   offsets: '',
 };
-const awake = { ...asleep, switches: 9, lastRanMs: 1250.5 };
+const awake = { ...asleep, sleeps: 9, lastRanMs: 1250.5 };
 const { io } = asleep;
 const running: Marks = { ...asleep, state: 'R', call: 'running' };
 /** A whole sample of 0.3 s on a processor, or ready for one. */
@@ -66,9 +67,9 @@ const rows: readonly { situation: string; before: Marks; after: Marks | null; wa
   { situation: 'memory grew', before: asleep, after: { ...awake, rssBytes: 8192 }, want: 'moved' },
   { situation: 'it computes', before: running, after: { ...running, ...ran }, want: 'computing' },
   {
-    situation: 'it computes, but others had the processor half of the time',
+    situation: 'it computes, but others had the processor most of the time',
     before: running,
-    after: { ...running, cpuTicks: 20, scheduled: { ranSeconds: 1.15, readySeconds: 0.65 } },
+    after: { ...running, cpuTicks: 6, preemptions: 40, scheduled: { ranSeconds: 1.01, readySeconds: 0.5 } },
     want: 'computing',
   },
   {
@@ -90,20 +91,21 @@ const rows: readonly { situation: string; before: Marks; after: Marks | null; wa
     want: 'moved',
   },
   {
-    situation: 'it ran a little and slept in between',
+    situation: 'it ran a lot, and slept in between',
     before: running,
-    after: { ...running, cpuTicks: 12, scheduled: { ranSeconds: 1.07, readySeconds: 0.5 } },
+    after: { ...running, ...ran, sleeps: 8 },
     want: 'moved',
   },
+  { situation: 'it was ready all the time, and had no turn', before: running, after: running, want: 'moved' },
   {
     situation: 'without schedstat, ticks tell',
     before: { ...running, scheduled: null },
-    after: { ...running, cpuTicks: 30, scheduled: null },
+    after: { ...running, cpuTicks: 6, scheduled: null },
     want: 'computing',
   },
   { situation: 'stopped in between', before: asleep, after: { ...awake, state: 'T' }, want: 'moved' },
 ];
 
 for (const { situation, before, after, want } of rows) {
-  test(`motion: ${situation}`, () => assert.equal(motionBetween(before, after, 0.3), want));
+  test(`motion: ${situation}`, () => assert.equal(motionBetween(before, after), want));
 }

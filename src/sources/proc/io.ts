@@ -19,11 +19,11 @@ export interface Io {
   readonly writeBytes: number;
 }
 
-export const ioPath = (pid: number): string => `/proc/${pid}/io`;
 export const threadIoPath = (pid: number, tid: number): string => `/proc/${pid}/task/${tid}/io`;
 
 export function parseIo(text: string): Io | null {
-  const number = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+  const number = (name: string): number =>
+    Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
   const io = {
     rchar: number('rchar'),
     wchar: number('wchar'),

@@ -38,7 +38,10 @@ export function parseStat(text: string): Stat | null {
   const open = text.indexOf(' (');
   const close = text.lastIndexOf(') ');
   if (open < 1 || close < open) return null;
-  const fields = text.slice(close + 2).trimEnd().split(' ');
+  const fields = text
+    .slice(close + 2)
+    .trimEnd()
+    .split(' ');
   if (fields.length < leastFields) return null;
   const number = (at: number): number => Number(fields[at]);
   const stat = {

@@ -26,8 +26,8 @@ export interface Status {
     readonly ignored: bigint;
     readonly caught: bigint;
   } | null;
-  /** Voluntary and involuntary context switches. */
-  readonly switches: number | null;
+  /** Context switches: it went to sleep, or another took its place. */
+  readonly switches: { readonly voluntary: number; readonly involuntary: number } | null;
 }
 
 export const statusPath = (pid: number): string => `/proc/${pid}/status`;
@@ -38,7 +38,8 @@ export function parseStatus(text: string): Status | null {
   for (const line of text.split('\n')) {
     const colon = line.indexOf(':\t');
     // the kernel escapes line ends in the name, so the first line of a name is its only one
-    if (colon > 0 && !fields.has(line.slice(0, colon))) fields.set(line.slice(0, colon), line.slice(colon + 2).trim());
+    if (colon > 0 && !fields.has(line.slice(0, colon)))
+      fields.set(line.slice(0, colon), line.slice(colon + 2).trim());
   }
   const number = (name: string): number | null => {
     const value = /^\d+/.exec(fields.get(name) ?? '')?.[0];
@@ -53,10 +54,13 @@ export function parseStatus(text: string): Status | null {
     tgid,
     tracerPid: number('TracerPid') ?? 0,
     uid: effectiveUid === undefined ? null : Number(effectiveUid),
-    nsPids: (fields.get('NSpid') ?? '').split('\t').filter((word) => word !== '').map(Number),
+    nsPids: (fields.get('NSpid') ?? '')
+      .split('\t')
+      .filter((word) => word !== '')
+      .map(Number),
     rssBytes: (number('VmRSS') ?? 0) * 1024,
     signals: signalsOf(fields),
-    switches: voluntary === null || involuntary === null ? null : voluntary + involuntary,
+    switches: voluntary === null || involuntary === null ? null : { voluntary, involuntary },
   };
 }
 

@@ -20,7 +20,7 @@ const want = {
   nsPids: [815, 9],
   rssBytes: 17392 * 1024,
   signals: { pending: 0x4200n, blocked: 0x10000n, ignored: 0x1000n, caught: 0x80000000000004e8n },
-  switches: 416,
+  switches: { voluntary: 361, involuntary: 55 },
 };
 
 const rows = [

@@ -77,6 +77,7 @@ async function tellTheStory(directory) {
     server: hosts ? null : server.pid,
     remote: hosts ? `${hosts.address}:${port}` : null,
     log,
+    program: fileOf(program),
   };
 }
 

@@ -13,6 +13,7 @@ import type { Report } from './report/report.ts';
 import { userNames } from './sources/host/passwd.ts';
 import { findingsOf } from './verdicts/findings/index.ts';
 import { judge } from './verdicts/index.ts';
+import { stacksOf } from './verdicts/stacks.ts';
 import { redactArgv } from './view/redact.ts';
 import type { View } from './view/view.ts';
 
@@ -44,6 +45,7 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
       ? await means.readLogs(logInput(machine, graph, question.logs))
       : null;
   const judgement = judge(graph, question, logs?.openOperations ?? new Map());
+  const stacks = await stacksOf(machine, graph, judgement);
   return reportOf({
     machine,
     graph,
@@ -53,10 +55,18 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
     tookSeconds: (means.nowMs() - beganMs) / 1000,
     logs: logs?.logs ?? [],
     findings: [...findingsOf(machine, graph), ...(logs?.findings ?? [])],
-    warnings: logs?.warnings ?? [],
+    warnings: [
+      ...(logs?.warnings ?? []),
+      ...stacks.unread.map(({ pid, message }) => ({
+        code: 'stack',
+        pid,
+        message: `the Python stack of ${pid}: ${message}`,
+      })),
+    ],
     redact: question.redacts ? redactArgv : (argv) => argv,
     restart: null,
     userName: userNames(view),
+    stacks: stacks.frames,
   });
 }
 

@@ -1,6 +1,12 @@
 /** What the report must say of the story, held against what is known because the story was made. */
 import { readFileSync } from 'node:fs';
 
+/** The line of the job in which it waits for ever; only Python's stacks are read. */
+const lineOf = (program) =>
+  readFileSync(program, 'utf8')
+    .split('\n')
+    .findIndex((line) => line.includes('getresponse()')) + 1;
+
 /** The kernel counts hundredths of a second; the child writes its first line when it gets a processor. */
 const exactMs = 50;
 const firstLineMs = 3000;
@@ -19,7 +25,7 @@ const beganMs = (log, station) =>
 
 const claim = (text, isTrue, told) => ({ claim: text, isTrue, told: JSON.stringify(told) });
 
-export function checksOf({ code, json, parent, child, server, remote, log, station }) {
+export function checksOf({ code, json, parent, child, server, remote, log, station, program }) {
   const report = JSON.parse(json);
   const culprit = server ?? child;
   // on one machine somebody whose descriptors only root sees could hold the server's end as well, and answer
@@ -30,6 +36,7 @@ export function checksOf({ code, json, parent, child, server, remote, log, stati
   const statusOf = (wanted) => report.processes.find(({ pid }) => pid === wanted)?.status;
   const startedAt = report.processes.find(({ pid }) => pid === child)?.startedAt;
   const lateMs = beganMs(log, station) - Date.parse(startedAt);
+  const frames = report.processes.find(({ pid }) => pid === child)?.threads[0]?.userStack ?? [];
   const open = report.logs.flatMap(({ path, unfinished }) =>
     unfinished.map(({ key, pid }) => ({ path, key, pid })),
   );
@@ -67,6 +74,24 @@ export function checksOf({ code, json, parent, child, server, remote, log, stati
       lateMs > -exactMs && lateMs < firstLineMs,
       startedAt,
     ),
+    ...(program.endsWith('.py')
+      ? [
+          claim(
+            `the child hangs in line ${lineOf(program)} of its source`,
+            frames.some(({ file, line }) => file === program && line === lineOf(program)),
+            frames,
+          ),
+        ]
+      : []),
+    ...(program.endsWith('.py') && server === null
+      ? [
+          claim(
+            'the advice names the time-out that is missing there',
+            cause?.advice.some((advice) => advice.includes('timeout=')) === true,
+            cause,
+          ),
+        ]
+      : []),
     claim(
       `in the log, station ${station} alone began and never ended`,
       open.length === 1 && open[0].path === log && open[0].key === station,

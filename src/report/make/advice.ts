@@ -1,19 +1,32 @@
 /**
  * What to do about a root cause: for a deadlock by what its members wait for, else by the kind of the culprit's wait
- * (kind-advice.ts), and by what those who wait for it need of it.
+ * (kind-advice.ts), and by what those who wait for it need of it. What its own stack tells comes first: that names the
+ * call and the option.
  */
 import type { Case } from '../../verdicts/case.ts';
 import type { Cause } from '../../verdicts/index.ts';
+import type { UserFrame } from '../../sources/python/index.ts';
 import type { Kind } from '../../waits/wait.ts';
+import { adviceFromFrames } from '../stack-advice.ts';
 import { kindAdvice } from './kind-advice.ts';
 
 const mostTold = 3;
 
-export function adviceFor(facts: Case, cause: Cause): readonly string[] {
+type Stacks = ReadonlyMap<number, readonly UserFrame[]>;
+
+export function adviceFor(facts: Case, cause: Cause, stacks: Stacks = new Map()): readonly string[] {
   const { node, cycle = [] } = cause;
   const own = cycle.length > 0 ? deadlockAdvice(cause) : node.wait ? kindAdvice(node, node.wait) : [];
-  return [...new Set([...own, ...needAdvice(facts, cause)])].slice(0, mostTold);
+  return [...new Set([...stackAdvice(cause, stacks), ...own, ...needAdvice(facts, cause)])].slice(
+    0,
+    mostTold,
+  );
 }
+
+const stackAdvice = ({ node, cycle = [] }: Cause, stacks: Stacks): readonly string[] =>
+  (cycle.length > 0 ? cycle : [node]).flatMap(({ tid, wait }) =>
+    adviceFromFrames(stacks.get(tid) ?? [], wait?.kind ?? 'unknown'),
+  );
 
 const locks: ReadonlySet<Kind> = new Set<Kind>(['file-lock', 'mutex', 'semaphore']);
 

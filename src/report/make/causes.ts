@@ -32,7 +32,7 @@ export function rootCausesOf(
       cycle: pids.length === 0 ? null : pids,
       cycleThreads: pids.length === 1 && cycle.length > 1 ? cycle.map(({ tid }) => tid) : null,
       victims: victimsOf(culprit),
-      advice: adviceFor(judgement.facts, cause).map((advice) => redacted(input, advice)),
+      advice: adviceFor(judgement.facts, cause, input.stacks).map((advice) => redacted(input, advice)),
       signature: signatureOf(graph, { root: node, cycle, behind }),
       ends: endsOf(graph, cause, releaseOf(ways, { root: node, cycle, behind, asked })),
     };

@@ -1,6 +1,7 @@
 /** All that a report is made of. */
 import type { Graph } from '../../graph/graph.ts';
 import type { Machine } from '../../machine/machine.ts';
+import type { UserFrame } from '../../sources/python/index.ts';
 import type { Judgement } from '../../verdicts/index.ts';
 import type { Finding, ReportLog, Report, Warning } from '../report.ts';
 
@@ -18,6 +19,8 @@ export interface ReportInput {
   readonly redact: (argv: readonly string[]) => readonly string[];
   readonly restart: Report['restart'];
   readonly userName: (uid: number) => string | null;
+  /** What the program itself says of where it is, by tid; innermost frame first. */
+  readonly stacks?: ReadonlyMap<number, readonly UserFrame[]>;
 }
 
 /** A sentence may quote a command line: what is hidden there is hidden here. */

@@ -4,14 +4,17 @@ import type { Syscall } from '../../machine/machine.ts';
 import type { ReportThread } from '../report.ts';
 import { redacted, type ReportInput } from './input.ts';
 
-export const threadOf = (input: Pick<ReportInput, 'redact'>, { thread, wait }: Node): ReportThread => ({
+export const threadOf = (
+  input: Pick<ReportInput, 'redact' | 'stacks'>,
+  { thread, wait }: Node,
+): ReportThread => ({
   tid: thread.tid,
   name: thread.name,
   state: thread.state,
   syscall: thread.call.in === 'call' ? callOf(thread.call.call) : null,
   wchan: thread.wchan,
   kernelStack: thread.stack,
-  userStack: null,
+  userStack: input.stacks?.get(thread.tid)?.map((frame) => ({ ...frame })) ?? null,
   wait: wait && {
     kind: wait.kind,
     fd: wait.fd !== null && wait.fd >= 0 ? wait.fd : null,

@@ -11,6 +11,17 @@ export const frameText = ({ function: name, file, line, module, address }: UserF
   return safe([name ?? address ?? 'unknown function', ...(place === undefined ? [] : [place])].join(', '));
 };
 
+/** What is installed with a language, or by its package manager; the program itself is what a person can mend. */
+const installed = /\/(?:site|dist)-packages\/|\/lib(?:64)?\/python\d|\/node_modules\/|^node:|^<frozen /;
+
+/** The program's own line, and the library's in which it waits: `fetch, fetcher.py:57; there in read, socket.py:706` */
+export function placeText(frames: readonly UserFrame[]): string | null {
+  const inner = frames.find(({ file }) => file !== null) ?? frames[0];
+  const own = frames.find(({ file }) => file !== null && !installed.test(file)) ?? inner;
+  if (!inner || !own) return null;
+  return own === inner ? frameText(own) : `${frameText(own)}; there in ${frameText(inner)}`;
+}
+
 const blockedText = ({ blockedFor }: ReportProcess): string =>
   blockedFor ? `, for ${ageOf(blockedFor.atLeast)} by ${safe(blockedFor.source)}` : '';
 
@@ -22,10 +33,10 @@ function namesOf(report: Report, pids: readonly number[]): string {
 function causeLines(report: Report, cause: RootCause, page: Page): readonly string[] {
   const process = report.processes.find(({ pid }) => pid === cause.pid);
   const frames = process?.threads.find(({ tid }) => tid === cause.tid)?.userStack ?? [];
-  const frame = frames.find(({ file }) => file !== null);
+  const place = placeText(frames);
   const facts = [
     ...(process?.because ? [safe(process.because)] : []),
-    ...(frame ? [`in ${frameText(frame)}`] : []),
+    ...(place === null ? [] : [`in ${place}`]),
     ...(cause.victims.length > 0
       ? [
           `${counted(cause.victims.length, 'process waits', 'processes wait')} behind it: ${namesOf(report, cause.victims)}`,

@@ -60,6 +60,8 @@ export interface Process {
   readonly name: string;
   readonly state: string;
   readonly startTicks: number;
+  /** Where its stack begins: the same in all copies that fork made of one program; 0 where it may not be seen. */
+  readonly startStack: number;
   readonly cpuTicks: number;
   readonly rssBytes: number;
   readonly threadCount: number;

@@ -33,6 +33,7 @@ export function processFrom(
     name: stat.name,
     state: stat.state,
     startTicks: stat.startTicks,
+    startStack: stat.startStack,
     cpuTicks: stat.userTicks + stat.systemTicks,
     rssBytes: status?.rssBytes ?? 0,
     threadCount: stat.threadCount,

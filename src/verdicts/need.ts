@@ -51,6 +51,7 @@ export function claimed(
     return [];
   if (waiter.wait?.kind === 'traced' && targets.every((tracer) => rest.has(tracer) && isSource(tracer)))
     return [];
+  if (ender.pid === waiter.pid && ender.need === 'data' && waitsForOthers(waiter)) return [];
   const restless = targets.filter((target) => !rest.has(target));
   if (restless.length > 0) return restless;
   if (insist || ender.need === 'release' || ender.need === 'accept' || ender.need === 'continue')
@@ -59,6 +60,10 @@ export function claimed(
   if (ender.pid === waiter.pid) return [];
   return drains(waiter) || isReply(waiter) || !targets.some(isSource) ? spokesman(targets) : [];
 }
+
+/** Its own threads could wake it, but what it waits for comes from elsewhere. */
+const waitsForOthers = ({ wait, pid }: Node): boolean =>
+  (wait?.enders ?? []).some((ender) => ender.by !== 'clock' && !(ender.by === 'task' && ender.pid === pid));
 
 /** It waits for room: whoever should drain is expected to, wherever it rests. */
 const drains = (waiter: Node): boolean =>

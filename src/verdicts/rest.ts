@@ -6,6 +6,8 @@
  * work; and consumers: clients of a live local peer that has read everything and listens to them.
  */
 import { taskEnders, targetsOf, type Graph, type Node, type TaskEnder } from '../graph/graph.ts';
+import type { Process } from '../machine/machine.ts';
+import { valueOf, type Reading } from '../view/view.ts';
 import type { Kind } from '../waits/wait.ts';
 
 /** Waits in which work arrives; a sleep or a signal is none: nothing comes to who sleeps. */
@@ -41,11 +43,24 @@ export const isConsumer = (graph: Graph, node: Node): boolean =>
   (node.wait.kind.endsWith('-receive') || node.wait.kind === 'poll') &&
   taskEnders(node).some((ender) => attending(graph, ender).some((peer) => peer.wait?.kind === 'poll'));
 
-const areRelatives = (a: Node, b: Node): boolean =>
-  a.pid === b.pid ||
-  (a.process.ppid === b.process.ppid && a.process.ppid > 1) ||
-  a.process.ppid === b.pid ||
-  b.process.ppid === a.pid;
+/** Threads of one process, or workers of one family that share their work. */
+function areRelatives(waiter: Node, holder: Node): boolean {
+  const [one, other] = [waiter.process, holder.process];
+  if (one.pid === other.pid) return true;
+  const areSiblings = one.ppid === other.ppid && one.ppid > 1;
+  if (!areSiblings && one.ppid !== other.pid && other.ppid !== one.pid) return false;
+  // what has no name is shared by inheritance; a file can be locked by anybody, so only copies of one program share it
+  return waiter.wait?.kind === 'file-lock' ? areCopies(one, other) : isSame(one.exe, other.exe);
+}
+
+/** fork keeps the place of the stack, exec chooses another at random; for whom it may not be seen, the programs tell. */
+const areCopies = (one: Process, other: Process): boolean =>
+  one.startStack > 1 && other.startStack > 1
+    ? one.startStack === other.startStack
+    : isSame(one.exe, other.exe) && valueOf(one.argv)?.join('\0') === valueOf(other.argv)?.join('\0');
+
+const isSame = (one: Reading<string>, other: Reading<string>): boolean =>
+  one.ok && other.ok && one.value === other.value;
 
 /** Queues at something that a sibling holds who waits for the work they share. */
 export function takesTurns(node: Node, holders: readonly Node[]): boolean {

@@ -51,6 +51,7 @@ export function nodeOf(sketch: Sketch): Node {
     name,
     state: sketch.state ?? 'S',
     startTicks: sketch.startTicks ?? pid,
+    startStack: 0,
     cpuTicks: 4,
     rssBytes: 4096,
     threadCount: 1,

@@ -21,6 +21,11 @@ export interface Stat {
   readonly systemTicks: number;
   readonly threadCount: number;
   readonly startTicks: number;
+  /**
+   * Where its stack begins: chosen at random by exec and kept by fork, so that two processes with the same are copies of
+   * one program; 0 for who may not ask.
+   */
+  readonly startStack: number;
 }
 
 export const statPath = (pid: number): string => `/proc/${pid}/stat`;
@@ -59,6 +64,7 @@ export function parseStat(text: string): Stat | null {
     systemTicks: number(12),
     threadCount: number(17),
     startTicks: number(19),
+    startStack: number(25) || 0,
   };
   return Number.isInteger(stat.pid) && Number.isFinite(stat.startTicks) ? stat : null;
 }

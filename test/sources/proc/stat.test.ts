@@ -21,10 +21,16 @@ const want = {
   systemTicks: 1,
   threadCount: 2,
   startTicks: 105054,
+  startStack: 0,
 };
 
 const rows = [
   { situation: 'every field by its place in the manual', text: `18059 (python3) S ${rest}\n`, want },
+  {
+    situation: 'the place of the stack, for who may see it',
+    text: `18059 (python3) S ${rest.replace(' 1 1 0 0 0 0 0 16781312', ' 94210 94999 140722945123456 0 0 0 0 16781312')}\n`,
+    want: { ...want, startStack: 140722945123456 },
+  },
   { situation: 'a name that looks like the end of a name', text: `18059 () R 1 (\n\u001b[31m) S ${rest}\n`, want: { ...want, name: ') R 1 (\n\u001b[31m' } },
   { situation: 'a name of nothing', text: `18059 () Z ${rest}`, want: { ...want, name: '', state: 'Z' } },
   { situation: 'a name of blanks and parentheses', text: `18059 (( ) )) t ${rest}`, want: { ...want, name: '( ) )', state: 't' } },

@@ -11,7 +11,12 @@ const semaphores = `       key      semid perms      nsems   uid   gid  cuid  cg
 
 test('sysvipc: semaphore sets; a key is a signed number', () => {
   assert.deepEqual(
-    parseSemaphores(semaphores).map(({ text: _, ...set }) => set),
+    parseSemaphores(semaphores).map(({ id, key, operatedAt, changedAt }) => ({
+      id,
+      key,
+      operatedAt,
+      changedAt,
+    })),
     [
       { id: 0, key: 1234, operatedAt: 1795766899, changedAt: 1795766890 },
       { id: 5, key: -889275714, operatedAt: 0, changedAt: 1795767272 },

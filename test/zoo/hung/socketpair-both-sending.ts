@@ -27,7 +27,7 @@ const scene: Scene = {
     await stage.asleep(child, ['sendto']);
     return {
       ask: [parent.pid],
-      rootCauses: [{ pid: parent.pid, kind: 'unix-send', cycle: [parent.pid, child] }],
+      rootCauses: [{ pid: [parent.pid, child], kind: 'unix-send', cycle: [parent.pid, child] }],
       edges: [
         { from: parent.pid, to: child, kind: 'unix-send', certain: true },
         { from: child, to: parent.pid, kind: 'unix-send', certain: true },

@@ -29,3 +29,15 @@ export async function whileTelling<T>(what: string, work: Promise<T>): Promise<T
     if (told !== '') write(`\r${' '.repeat(told.length)}\r`);
   }
 }
+
+/** Asks on the terminal; null where there is none. */
+export async function ask(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  const { createInterface } = await import('node:readline/promises');
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await asking.question(question);
+  } finally {
+    asking.close();
+  }
+}

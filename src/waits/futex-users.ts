@@ -98,3 +98,9 @@ export const handlerEnders = (process: Process): readonly Ender[] =>
   ((process.signals?.caught ?? 0n) & ~ownSignals) === 0n
     ? []
     : [{ by: 'outside', what: 'a signal that it catches' }];
+
+/**
+ * Whether it has slept since before this look began, so that what was seen of its process still holds: it alone could
+ * have begun another thread. Taken for granted where the scheduler's numbers are not shown.
+ */
+export const beganBefore = ({ blockedFor }: Thread): boolean => blockedFor === null || blockedFor.atLeast > 0;

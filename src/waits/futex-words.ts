@@ -19,16 +19,17 @@ const before = 48n;
 const after = 64n;
 const pageBytes = 4096n;
 
-export function wordsAround(machine: Machine, pid: number, address: bigint): Words {
+export function wordsAround(machine: Machine, pid: number, address: bigint, anew?: 'anew'): Words {
   const page = address - (address % pageBytes);
   // a lock at the edge of its page may have nothing mapped beside it
-  const whole = pieceAt(machine, pid, address - before, address + after);
+  const whole = pieceAt(machine, pid, address - before, address + after, anew);
   const within = (): Piece | null =>
     pieceAt(
       machine,
       pid,
       address - before < page ? page : address - before,
       address + after > page + pageBytes ? page + pageBytes : address + after,
+      anew,
     );
   return wordsIn(pid, address, whole ?? within());
 }
@@ -38,8 +39,8 @@ interface Piece {
   readonly bytes: Uint8Array;
 }
 
-function pieceAt(machine: Machine, pid: number, start: bigint, end: bigint): Piece | null {
-  const bytes = valueOf(machine.view.memory(pid, start, Number(end - start)));
+function pieceAt(machine: Machine, pid: number, start: bigint, end: bigint, anew?: 'anew'): Piece | null {
+  const bytes = valueOf(machine.view.memory(pid, start, Number(end - start), anew));
   return bytes && bytes.length === Number(end - start) ? { start, bytes } : null;
 }
 

@@ -12,7 +12,7 @@ import { untilInWords } from './absolute-limit.ts';
 import { callEvidence, wchanEvidence } from './evidence.ts';
 import { futexCallOf, futexFamily, futexLimit, type FutexCall } from './futex-call.ts';
 import { crowdAt, type Crowd } from './futex-crowd.ts';
-import { handlerEnders, usersAsEnders, usersOf, type FutexUsers } from './futex-users.ts';
+import { beganBefore, handlerEnders, usersAsEnders, usersOf, type FutexUsers } from './futex-users.ts';
 import { hex, wordsAround, wordsEvidence } from './futex-words.ts';
 import { isCondition, isSemaphore, rwlockIn } from './glibc-locks.ts';
 import { hasOtherThreads } from './plain.ts';
@@ -44,13 +44,19 @@ export const recognise: Recogniser = async (thread, machine) => {
     fd: null,
     object,
     timeoutSeconds: secondsOf(limit),
-    enders: [...tasks, ...outside, ...clockEnders(thread, limit)],
+    enders: provenEnders(thread, [...tasks, ...outside, ...clockEnders(thread, limit)]),
     posture: isPool ? 'rest' : sort.posture,
     because: `${[`${call.callName} on ${object}`, ...facts].join(', ')}${untilInWords(limit)}`,
     evidence: [...callEvidence(thread), ...sort.evidence],
     ...(facts.length > 0 ? { facts } : {}),
   };
 };
+
+/** That nobody can end it is proven only for who has slept since before the look: what began meanwhile was not seen. */
+const provenEnders = (thread: Thread, enders: readonly Ender[]): readonly Ender[] =>
+  enders.length > 0 || beganBefore(thread)
+    ? enders
+    : [{ by: 'unseen', why: 'it began to wait during the look' }];
 
 /** What lies there, as far as the words tell. Nobody rests in a lock. */
 interface Sort {

@@ -7,11 +7,13 @@
  * An owner is believed when it is a live thread that has the word in its memory. One that is gone is believed only
  * when everything else there is a mutex beyond doubt: then nobody can ever unlock it.
  */
+import { statPath, threadStatPath } from '../sources/proc/stat.ts';
 import { valueOf } from '../view/view.ts';
 import type { Machine, Thread } from '../machine/machine.ts';
 import { untilInWords } from './absolute-limit.ts';
 import { callEvidence } from './evidence.ts';
 import { futexCallOf, futexLimit, type FutexCall } from './futex-call.ts';
+import { beganBefore } from './futex-users.ts';
 import { hex, wordsAround, wordsEvidence, type Words } from './futex-words.ts';
 import {
   isTid,
@@ -23,13 +25,16 @@ import {
   tidWordIn,
   type MutexWords,
 } from './glibc-locks.ts';
-import { ownershipOf } from './lock-owner.ts';
+import { ownershipOf, type Ownership } from './lock-owner.ts';
 import { clockEnders, secondsOf } from './time-limit.ts';
-import type { Ender, Evidence, Recogniser } from './wait.ts';
+import type { Evidence, Recogniser } from './wait.ts';
 
 interface Owned extends MutexWords {
   /** With its address: `mutex at 0x564ab861c480`. */
   readonly what: string;
+  /** The word that names the owner: bytes from the futex, and what it holds. */
+  readonly ownerAt: number;
+  readonly word: number;
   readonly evidence: readonly Evidence[];
 }
 
@@ -39,20 +44,8 @@ export const recognise: Recogniser = async (thread, machine) => {
   const owned = ownedAt(machine, thread, call);
   if (!owned) return null;
   const object = owned.what;
-  const { isFound, enders, clause, facts, sharedAs } = await ownershipOf(
-    machine,
-    thread,
-    call,
-    owned.owner,
-    object,
-  );
+  const { isFound, enders, clause, facts, sharedAs } = await holding(machine, thread, call, owned);
   if (!isFound && !owned.isExact) return null;
-  // the kernel lets nobody wait for an owner that is dead
-  const isHidden = !isFound && call.operation === 'pi';
-  const hidden: Ender = {
-    by: 'unseen',
-    why: `owner ${owned.owner} was not found among the threads that can be seen`,
-  };
   const limit = futexLimit(machine, thread);
   const place = sharedAs === null ? object : `${object} in ${sharedAs}`;
   return {
@@ -62,7 +55,7 @@ export const recognise: Recogniser = async (thread, machine) => {
     fd: null,
     object: place,
     timeoutSeconds: secondsOf(limit),
-    enders: [...(isHidden ? [hidden] : enders), ...clockEnders(thread, limit)],
+    enders: [...enders, ...clockEnders(thread, limit)],
     posture: 'owed',
     because: `${call.callName} on ${place}, ${clause}${untilInWords(limit)}`,
     evidence: [...callEvidence(thread), ...owned.evidence],
@@ -70,18 +63,47 @@ export const recognise: Recogniser = async (thread, machine) => {
   };
 };
 
+/**
+ * That an owner is gone is proven only if it is still in the word, and was no thread that began after the threads
+ * were listed. A lock with priority inheritance always has a live one: the kernel lets nobody wait for a dead one.
+ */
+async function holding(machine: Machine, thread: Thread, call: FutexCall, owned: Owned): Promise<Ownership> {
+  const found = await ownershipOf(machine, thread, call, owned.owner, owned.what);
+  if (found.isFound || found.enders.length > 0) return found;
+  const isProven =
+    call.operation !== 'pi' &&
+    beganBefore(thread) &&
+    wordsAround(machine, thread.pid, call.address, 'anew').at(owned.ownerAt) === owned.word &&
+    !beganMeanwhile(machine, thread, owned.owner, found.sharedAs !== null);
+  if (isProven) return found;
+  const why = `its owner ${owned.owner} was not found among the threads that were seen`;
+  return { ...found, enders: [{ by: 'unseen', why }], clause: why, facts: [] };
+}
+
+/** A thread of that tid, here or, for shared memory, anywhere, that was not there when all were listed. */
+function beganMeanwhile(machine: Machine, thread: Thread, owner: number, isShared: boolean): boolean {
+  if (thread.innerTid !== thread.tid || thread.process.thread(owner)) return false;
+  if (machine.view.text(threadStatPath(thread.pid, owner)).ok) return true;
+  return isShared && machine.glance(owner) === null && machine.view.text(statPath(owner)).ok;
+}
+
 function ownedAt(machine: Machine, thread: Thread, call: FutexCall): Owned | null {
   const words = wordsAround(machine, thread.pid, call.address);
   const { abi } = thread.process;
   if (call.operation === 'pi') return inheriting(words);
-  const mutex = mutexIn(words, call, abi) ?? tidWordIn(words, call);
-  if (mutex) return { ...mutex, what: at('mutex', words), evidence: wordsEvidence(words, 0, 20) };
+  const evidence = wordsEvidence(words, 0, 20);
+  const mutex = mutexIn(words, call, abi);
+  if (mutex) return { ...mutex, what: at('mutex', words), ownerAt: 8, word: mutex.owner, evidence };
+  const tidWord = tidWordIn(words, call);
+  if (tidWord) return { ...tidWord, what: at('mutex', words), ownerAt: 0, word: call.value, evidence };
   const rwlock = rwlockIn(words, call, abi);
   if (rwlock && rwlock.writer !== null) {
     return {
       what: at('read-write lock', words, rwlock.offset),
       owner: rwlock.writer,
       isExact: true,
+      ownerAt: (abi === 'i386' ? 28 : 24) - rwlock.offset,
+      word: rwlock.writer,
       evidence: wordsEvidence(words, -rwlock.offset, -rwlock.offset + 32),
     };
   }
@@ -99,6 +121,8 @@ function inheriting(words: Words): Owned | null {
     what: at('mutex', words),
     owner: tidIn(word),
     isExact: true,
+    ownerAt: 0,
+    word,
     evidence: wordsEvidence(words, 0, 20),
   };
 }
@@ -115,6 +139,8 @@ function streamAt(machine: Machine, thread: Thread, words: Words, call: FutexCal
     what: at('lock of a stream', words),
     owner,
     isExact: false,
+    ownerAt: 0,
+    word: call.value,
     evidence: wordsEvidence(words, 0, 16),
   };
 }

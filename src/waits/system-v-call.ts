@@ -63,7 +63,9 @@ export function messageCallOf(thread: Thread): MessageCall | null {
     return { callName: name, id: int(args[0]), direction: 'receive', type };
   }
   const which = name === 'ipc' ? int(args[0]) & 0xffff : null;
-  if (which === ipcCalls.msgsnd) return { callName: 'msgsnd', id: int(args[1]), direction: 'send', type: null };
-  if (which === ipcCalls.msgrcv) return { callName: 'msgrcv', id: int(args[1]), direction: 'receive', type: null };
+  if (which === ipcCalls.msgsnd)
+    return { callName: 'msgsnd', id: int(args[1]), direction: 'send', type: null };
+  if (which === ipcCalls.msgrcv)
+    return { callName: 'msgrcv', id: int(args[1]), direction: 'receive', type: null };
   return null;
 }

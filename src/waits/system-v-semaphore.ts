@@ -39,7 +39,9 @@ export async function systemVSemaphore(thread: Thread, machine: Machine): Promis
   const call = semaphoreCallOf(thread);
   if (!call) return null;
   const limit =
-    call.timeout === 0n ? ({ is: 'none' } as const) : structLimit(machine, thread, call.timeout, call.wordBytes, 1e9);
+    call.timeout === 0n
+      ? ({ is: 'none' } as const)
+      : structLimit(machine, thread, call.timeout, call.wordBytes, 1e9);
   const isHere = !isElsewhere(machine, thread.process);
   const set = isHere ? setOf(machine, call.id) : null;
   const semaphores = set ? await semaphoresOf(machine, call.id) : [];
@@ -51,7 +53,11 @@ export async function systemVSemaphore(thread: Thread, machine: Machine): Promis
     ? ({ enders: [elsewhere], posture: 'open', facts: [] } as const)
     : set && semaphore && operation
       ? prospectOf(machine, thread, { set, semaphore, operation, object })
-      : ({ enders: [{ by: 'unseen', why: `who used ${object} last could not be seen` }], posture: 'open', facts: [] } as const);
+      : ({
+          enders: [{ by: 'unseen', why: `who used ${object} last could not be seen` }],
+          posture: 'open',
+          facts: [],
+        } as const);
   const evidence: readonly Evidence[] = [
     ...(semaphore ? [{ source: `ipcs ${semaphoreArgs(call.id).join(' ')}`, text: semaphore.text }] : []),
     ...(set ? [{ source: semaphoresPath, text: set.text }] : []),
@@ -91,7 +97,10 @@ function operationsAt(machine: Machine, thread: Thread, call: SemaphoreCall): re
 }
 
 /** All operations are done at once or none: the first that cannot be done, after those before it, is what it waits for. */
-export function blockedAt(operations: readonly Operation[], semaphores: readonly Semaphore[]): Operation | null {
+export function blockedAt(
+  operations: readonly Operation[],
+  semaphores: readonly Semaphore[],
+): Operation | null {
   const values = new Map(semaphores.map(({ number, value }) => [number, value]));
   for (const operation of operations) {
     const value = values.get(operation.number);
@@ -110,15 +119,21 @@ interface Place {
   readonly object: string;
 }
 
-function prospectOf(machine: Machine, thread: Thread, { set, semaphore, operation, object }: Place): Prospect {
+function prospectOf(
+  machine: Machine,
+  thread: Thread,
+  { set, semaphore, operation, object }: Place,
+): Prospect {
   const anybody: Ender = { by: 'outside', what: `whoever uses semaphore set ${set.id}` };
   const { lastPid } = semaphore;
-  if (operation.change === 0) return { enders: [anybody], posture: 'open', facts: [`until it is 0; it is ${semaphore.value}`] };
+  if (operation.change === 0)
+    return { enders: [anybody], posture: 'open', facts: [`until it is 0; it is ${semaphore.value}`] };
   if (set.operatedAt < set.changedAt || lastPid === 0) {
     return { enders: [anybody], posture: 'open', facts: ['nobody has taken it since it was set'] };
   }
   const holder = lastUser(machine, lastPid, set.operatedAt);
-  if (holder === null) return { enders: [anybody], posture: 'owed', facts: [`${lastPid}, which used it last, is gone`] };
+  if (holder === null)
+    return { enders: [anybody], posture: 'owed', facts: [`${lastPid}, which used it last, is gone`] };
   if (holder === thread.pid) {
     const own: readonly Ender[] = hasOtherThreads(machine, thread) ? [asks(holder, object, false)] : [];
     return { enders: [...own, anybody], posture: 'open', facts: ['it used it last itself'] };
@@ -140,6 +155,9 @@ const asks = (pid: number, object: string, isLock: boolean): Ender =>
 function waitsForIt(machine: Machine, pid: number, id: number, number: number): boolean {
   return (machine.process(pid)?.threads ?? []).some((other) => {
     const call = semaphoreCallOf(other);
-    return call?.id === id && operationsAt(machine, other, call).some((one) => one.number === number && one.change < 0);
+    return (
+      call?.id === id &&
+      operationsAt(machine, other, call).some((one) => one.number === number && one.change < 0)
+    );
   });
 }

@@ -14,7 +14,10 @@ export function isElsewhere(machine: Machine, process: Process): boolean {
   return own !== undefined && theirs !== null && own !== theirs;
 }
 
-export const elsewhere: Ender = { by: 'unseen', why: 'it is in another IPC namespace, of which only its own processes can tell' };
+export const elsewhere: Ender = {
+  by: 'unseen',
+  why: 'it is in another IPC namespace, of which only its own processes can tell',
+};
 
 /** The times of use are whole seconds, and those of starts are worked out. */
 const slackSeconds = 2;

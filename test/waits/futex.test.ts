@@ -34,6 +34,7 @@ const maps = (path: string): readonly string[] => [
 interface Row {
   readonly situation: string;
   readonly processes: readonly Told[];
+  readonly texts?: Readonly<Record<string, string>>;
   readonly words?: ToldWords;
   readonly tid?: number;
   readonly want: {
@@ -62,6 +63,16 @@ const rows: readonly Row[] = [
     processes: [{ ...alone, status: catches('0000000000004002') }],
     words: { [word]: [0, 1, 0, 0] },
     want: { object: 'semaphore at 0x55d5c3a1c228', enders: ['outside'] },
+  },
+  {
+    situation: 'the only thread, which began to wait during the look: it may have begun another one before',
+    processes: [alone],
+    // the look began at 1000000 on the clock of the scheduler
+    texts: {
+      '/proc/100/task/100/sched':
+        'worker (100, #threads: 2)\nse.exec_start                  :       1000001.500000\n',
+    },
+    want: { enders: ['unseen'] },
   },
   {
     situation: 'SIGINT alone is what run times catch by themselves',
@@ -170,9 +181,9 @@ const rows: readonly Row[] = [
   },
 ];
 
-for (const { situation, processes, words = {}, tid = 100, want } of rows) {
+for (const { situation, processes, texts, words = {}, tid = 100, want } of rows) {
   test(`futex: ${situation}`, async () => {
-    const machine = withWords(told(processes), { 100: words });
+    const machine = withWords(told(processes, texts), { 100: words });
     const thread = machine.process(100)?.thread(tid);
     assert.ok(thread);
     const wait = await recognise(thread, machine);

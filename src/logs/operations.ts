@@ -42,7 +42,7 @@ interface Candidate {
 
 const longestLine = 64 * 1024;
 /** How far behind a beginning its failure is looked for. */
-const failureWithin = 64 * 1024 * 1024;
+const failureWithin = 16 * 1024 * 1024;
 
 /** The line that begins at `offset`. */
 function lineAt({ file }: Source, offset: number): Buffer {

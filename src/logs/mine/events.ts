@@ -30,7 +30,6 @@ export interface Events {
   /** Keys of slot s, each once: from firstKeyOfSlot[s]. */
   readonly firstKeyOfSlot: Int32Array;
   readonly keyOfSlot: Int32Array;
-  readonly keyValue: Float64Array;
 }
 
 const positions = 64;
@@ -46,7 +45,6 @@ function isMeasured(words: readonly (string | null)[], isNamed: readonly boolean
 
 interface Collected {
   readonly slots: Slot[];
-  readonly keyIds: Map<number, number>;
   readonly keys: number[];
   readonly lines: number[];
   readonly slotIds: number[];
@@ -86,17 +84,12 @@ function usable(templates: Templates): readonly (readonly number[])[] {
 }
 
 export function eventsOf(window: Window, templates: Templates): Events {
-  const collected: Collected = { slots: [], keyIds: new Map(), keys: [], lines: [], slotIds: [] };
+  const collected: Collected = { slots: [], keys: [], lines: [], slotIds: [] };
   const known = new Map<number, Slot>();
   const places = usable(templates);
   const add = (key: number, line: number, slot: Slot): void => {
-    let id = collected.keyIds.get(key);
-    if (id === undefined) {
-      id = collected.keyIds.size;
-      collected.keyIds.set(key, id);
-    }
     slot.count++;
-    collected.keys.push(id);
+    collected.keys.push(key);
     collected.lines.push(line);
     collected.slotIds.push(slot.id);
   };
@@ -110,13 +103,13 @@ export function eventsOf(window: Window, templates: Templates): Events {
       const slot = slotFor(collected, known, templates, template, position, false);
       if ((kind & shortMark) !== 0) slot.shortKeys++;
       add(window.keys[first + position] ?? 0, line, slot);
-      const part = window.partKeys[first + position] ?? 0;
-      if (part !== 0 && withParts.has(template * positions + position)) {
+      const part = window.partKeys[first + position] ?? -1;
+      if (part >= 0 && withParts.has(template * positions + position)) {
         add(part, line, slotFor(collected, known, templates, template, position, true));
       }
     }
   }
-  return indexed(collected);
+  return indexed(collected, window.keyCount);
 }
 
 const isNoKey = (kind: number): boolean =>
@@ -136,15 +129,14 @@ function placesWithParts(
       const count = seen.get(place) ?? { all: 0, parts: 0 };
       if (count.all === 0) seen.set(place, count);
       count.all++;
-      if (window.partKeys[(window.firstToken[line] ?? 0) + position] !== 0) count.parts++;
+      if (window.partKeys[(window.firstToken[line] ?? 0) + position] !== -1) count.parts++;
     }
   }
   return new Set([...seen].flatMap(([place, { all, parts }]) => (parts >= 0.9 * all ? [place] : [])));
 }
 
 /** The same, sorted by key: a counting sort keeps the order of lines. */
-function indexed({ slots, keyIds, keys, lines, slotIds }: Collected): Events {
-  const keyCount = keyIds.size;
+function indexed({ slots, keys, lines, slotIds }: Collected, keyCount: number): Events {
   const firstOfKey = new Int32Array(keyCount + 1);
   for (const key of keys) firstOfKey[key + 1] = (firstOfKey[key + 1] ?? 0) + 1;
   for (let key = 0; key < keyCount; key++)
@@ -159,15 +151,12 @@ function indexed({ slots, keyIds, keys, lines, slotIds }: Collected): Events {
     line[at] = lines[index] ?? 0;
     slot[at] = slotIds[index] ?? 0;
   }
-  const keyValue = new Float64Array(keyCount);
-  for (const [value, id] of keyIds) keyValue[id] = value;
   return {
     slots,
     keyCount,
     firstOfKey,
     line,
     slot,
-    keyValue,
     ...keysOfSlots(slots, keyCount, firstOfKey, slot),
   };
 }

@@ -4,11 +4,7 @@ import type { Template } from './templates.ts';
 import { isBegin, isEnd, isLevel, isLife, isStanding, isStopping, isStrongEnd } from './words.ts';
 
 /** How many templates have a word. */
-function templatesWith({ templates }: Mined, word: string): number {
-  let count = 0;
-  for (const { fixed } of templates.list) if (fixed.includes(word)) count++;
-  return count;
-}
+const templatesWith = ({ templates }: Mined, word: string): number => templates.withWord.get(word) ?? 0;
 
 /** Words that the two lines share and few other lines have. */
 function sharedWords(mined: Mined, a: Template, ends: readonly Template[]): number {

@@ -35,10 +35,23 @@ export function followsOf(events: Events): Follow {
       append(preceding, b, a);
     } else counts.set(pair, before + 1);
   };
+  const lastKeyOf = new Int32Array(slotCount).fill(-1);
+  /** How many different slots a key stands in. */
+  const slotsOf = (first: number, end: number): number => {
+    let count = 0;
+    for (let at = first; at < end; at++) {
+      const id = slot[at] ?? 0;
+      if (lastKeyOf[id] === first) continue;
+      lastKeyOf[id] = first;
+      count++;
+    }
+    return count;
+  };
   for (let key = 0; key < keyCount; key++) {
     const first = firstOfKey[key] ?? 0;
     const end = firstOfKey[key + 1] ?? 0;
     if (end - first < 2) continue;
+    if (slotsOf(first, end) > mostSlotsOfKey) continue;
     let known = 0;
     for (let at = first; at < end; at++) {
       const b = slot[at] ?? 0;
@@ -50,12 +63,11 @@ export function followsOf(events: Events): Follow {
         // Two values of one line follow nothing.
         if (index !== own && lastA > lastB && line[lastA] !== line[at]) bump(seen[index] ?? 0, b);
       }
-      if (own >= 0) lastOf[own] = at;
-      else if (known < mostSlotsOfKey) {
-        seen[known] = b;
-        lastOf[known] = at;
-        known++;
+      if (own < 0) {
+        own = known++;
+        seen[own] = b;
       }
+      lastOf[own] = at;
     }
   }
   return {

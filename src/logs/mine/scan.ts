@@ -10,7 +10,7 @@ import type { Judged } from './judge.ts';
 import { openTable, type OpenTable } from './open-table.ts';
 import { actsOfUnknown, compiled, type Acts, type Table } from './table.ts';
 import { addTokens, begin, hashKey, longestLooked, tokens } from './tokens.ts';
-import { partOf, type Source } from './window.ts';
+import { hashPart, type Source } from './window.ts';
 
 /** Of one pair, after the scan. */
 export interface Scanned {
@@ -140,7 +140,7 @@ function act(pairs: readonly Scanned[], acts: Acts, bytes: Buffer, offset: numbe
     const from = tokens.starts[position] ?? 0;
     const to = tokens.ends[position] ?? 0;
     if (!isPart) hashKey(bytes, from, to);
-    else if (partOf(bytes, from, to) === 0) continue;
+    else if (!hashPart(bytes, from, to)) continue;
     if (!begins) {
       if (pair.open.end()) pair.finished++;
       else pair.stray++;

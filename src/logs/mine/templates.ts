@@ -20,6 +20,8 @@ export interface Templates {
   readonly list: readonly Template[];
   /** By id of signature. */
   readonly ofSignature: Int32Array;
+  /** How many templates have a word. */
+  readonly withWord: ReadonlyMap<string, number>;
 }
 
 const rounds = 4;
@@ -135,7 +137,14 @@ export function templatesOf(signatures: readonly Signature[]): Templates {
     template.count += signature.count;
     ofSignature[signature.id] = template.id;
   }
-  return { list, ofSignature };
+  return { list, ofSignature, withWord: counted(list) };
+}
+
+function counted(list: readonly Template[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { fixed } of list)
+    for (const word of new Set(fixed)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 function templateFrom(id: number, words: Words, signature: Signature): Template {

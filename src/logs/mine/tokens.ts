@@ -41,8 +41,8 @@ export const tokens: Tokens = {
 };
 
 /**
- * Sorts of bytes. All that a token may hold anywhere is `plain` or above, so that the loop over a token makes one
- * comparison a byte; a figure has a bit of its own.
+ * Sorts of bytes. All that a token may hold anywhere is `plain` or above, so that the loop over a token makes few
+ * comparisons a byte.
  */
 const separator = 0;
 const newline = 1;
@@ -53,8 +53,7 @@ const colon = 5;
 const high = 6;
 const plain = 8;
 const letter = 9;
-const figureBit = 16;
-const figure = plain | figureBit;
+const figure = 10;
 
 const sorts = new Uint8Array(256);
 for (let byte = 0; byte < 256; byte++) sorts[byte] = sortOf(byte);
@@ -102,7 +101,7 @@ export function addTokens(bytes: Uint8Array, from: number, to: number, decisions
     }
     const start = at;
     let value = seed;
-    let seen = 0;
+    let isValue = 0;
     if (sort === high) {
       // Scripts without blanks beside ASCII: each is a token of its own.
       do {
@@ -112,25 +111,16 @@ export function addTokens(bytes: Uint8Array, from: number, to: number, decisions
       } while (at < end && byte >= 128);
     } else {
       for (;;) {
-        value = Math.imul(value ^ byte, prime);
-        seen |= sort;
+        // Of a token with a figure only its place counts: the rest of it is passed over.
+        if (sort === figure) isValue = 1;
+        if (isValue === 0) value = Math.imul(value ^ byte, prime);
         at++;
         if (at >= end) break;
         byte = bytes[at] ?? 0;
         sort = sorts[byte] ?? 0;
-        if (sort >= plain) continue;
-        // What ends a sentence is no part of its last word; `10:30` and `std::string` are one token, `key:` is not.
-        if (
-          sort === stop
-            ? endsSentence(bytes, at, end)
-            : sort === colon
-              ? !joins(bytes, at, end)
-              : sort !== hash
-        )
-          break;
+        if (sort < plain && endsToken(sort, bytes, at, end)) break;
       }
     }
-    const isValue = seen & figureBit;
     starts[count] = start;
     ends[count] = at;
     isVariable[count] = isValue;
@@ -150,6 +140,12 @@ export function addTokens(bytes: Uint8Array, from: number, to: number, decisions
   tokens.count = count;
   tokens.signature = signature;
   return at;
+}
+
+/** What ends a sentence is no part of its last word; `10:30` and `std::string` are one token, `key:` is not. */
+function endsToken(sort: number, bytes: Uint8Array, at: number, end: number): boolean {
+  if (sort === stop) return endsSentence(bytes, at, end);
+  return sort === colon ? !joins(bytes, at, end) : sort !== hash;
 }
 
 function endsSentence(bytes: Uint8Array, at: number, end: number): boolean {
@@ -178,7 +174,7 @@ function behindEscape(bytes: Uint8Array, at: number, end: number): number {
   return index + 1;
 }
 
-/** The two halves of the key that was hashed last. */
+/** The two halves of the key that was hashed last: two keys that differ do not share both in practice. */
 export const halves = { one: 0, other: 0 };
 
 export function hashKey(bytes: Uint8Array, from: number, to: number): void {
@@ -191,12 +187,6 @@ export function hashKey(bytes: Uint8Array, from: number, to: number): void {
   }
   halves.one = one ^ (one >>> 15);
   halves.other = other;
-}
-
-/** A number of 53 bits for the bytes of a token: two tokens that differ do not share it in practice. */
-export function keyOf(bytes: Uint8Array, from: number, to: number): number {
-  hashKey(bytes, from, to);
-  return (halves.one >>> 0) * 0x200000 + (halves.other >>> 11);
 }
 
 export const textOf = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to);

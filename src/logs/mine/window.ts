@@ -7,7 +7,8 @@ import type { LogFile } from '../reader.ts';
 import type { Clock } from '../timestamps/detect.ts';
 import type { Calendar } from '../timestamps/calendar.ts';
 import { readStamp, stamp } from '../timestamps/read.ts';
-import { addTokens, begin, keyOf, textOf, tokens } from './tokens.ts';
+import { interned, type Interned } from './interned.ts';
+import { addTokens, begin, hashKey, textOf, tokens } from './tokens.ts';
 
 export const mostLines = 60_000;
 export const mostSignatures = 20_000;
@@ -43,9 +44,10 @@ export interface Window {
   readonly lineOffset: Float64Array;
   /** Where a line's tokens begin in `keys`; one more entry than lines. */
   readonly firstToken: Int32Array;
-  readonly keys: Float64Array;
-  /** The key of a part of the token (a path's last name, the figures of `m12`); 0 where it has none. */
-  readonly partKeys: Float64Array;
+  readonly keys: Int32Array;
+  /** The key of a part of the token (a path's last name, the figures of `m12`); -1 where it has none. */
+  readonly partKeys: Int32Array;
+  readonly keyCount: number;
   readonly kinds: Uint8Array;
   /** The first line of each range: what comes before it is not what was written before it. */
   readonly rangeStarts: readonly number[];
@@ -63,13 +65,14 @@ export interface Source {
 
 /** Growing arrays of numbers: doubled when full, up to a bound. */
 interface Held {
-  keys: Float64Array;
-  partKeys: Float64Array;
+  readonly numbers: Interned;
+  keys: Int32Array;
+  partKeys: Int32Array;
   kinds: Uint8Array;
   count: number;
 }
 
-function grown<T extends Float64Array | Uint8Array>(array: T, make: new (length: number) => T): T {
+function grown<T extends Int32Array | Uint8Array>(array: T, make: new (length: number) => T): T {
   const larger = new make(Math.min(array.length * 2, mostHeld + 64));
   larger.set(array);
   return larger;
@@ -78,8 +81,8 @@ function grown<T extends Float64Array | Uint8Array>(array: T, make: new (length:
 function room(held: Held): boolean {
   if (held.count + 64 <= held.keys.length) return true;
   if (held.keys.length >= mostHeld) return false;
-  held.keys = grown(held.keys, Float64Array);
-  held.partKeys = grown(held.partKeys, Float64Array);
+  held.keys = grown(held.keys, Int32Array);
+  held.partKeys = grown(held.partKeys, Int32Array);
   held.kinds = grown(held.kinds, Uint8Array);
   return true;
 }
@@ -116,15 +119,17 @@ const unitTail = /^(?:%|ms|us|ns|s|m|h|d|k|kb|mb|gb|tb|kib|mib|gib|b|min|sec|hr|
 const isUnitTail = (bytes: Uint8Array, from: number, to: number): boolean =>
   unitTail.test(String.fromCharCode(...bytes.subarray(from, to)));
 
-/** `/data/in/batch-7.csv` → `batch-7.csv`; `m12` and `job-12` → `12`. 0 where there is no such part. */
-export function partOf(bytes: Uint8Array, from: number, to: number): number {
-  for (let at = to - 1; at > from; at--)
-    if (bytes[at] === 47) return at + 1 < to ? keyOf(bytes, at + 1, to) : 0;
+/** Hashes `batch-7.csv` of `/data/in/batch-7.csv`, `12` of `m12` and `job-12`; false where there is no such part. */
+export function hashPart(bytes: Uint8Array, from: number, to: number): boolean {
   let first = to;
-  while (first > from && isFigure(bytes[first - 1] ?? 0)) first--;
-  if (first === to || first === from) return 0;
-  for (let at = from; at < first; at++) if (isFigure(bytes[at] ?? 0)) return 0;
-  return keyOf(bytes, first, to);
+  for (let at = to - 1; at > from && first === to; at--) if (bytes[at] === 47) first = at + 1;
+  if (first === to) {
+    while (first > from && isFigure(bytes[first - 1] ?? 0)) first--;
+    for (let at = from; at < first; at++) if (isFigure(bytes[at] ?? 0)) return false;
+  }
+  if (first === to || first === from) return false;
+  hashKey(bytes, first, to);
+  return true;
 }
 
 /** Where the token before ends in `=` or `:`, that is the name of what follows. */
@@ -166,8 +171,9 @@ export function takeIn(
 ): Window {
   const { file, clock, calendar } = source;
   const held: Held = {
-    keys: new Float64Array(65_536),
-    partKeys: new Float64Array(65_536),
+    numbers: interned(),
+    keys: new Int32Array(65_536),
+    partKeys: new Int32Array(65_536),
     kinds: new Uint8Array(65_536),
     count: 0,
   };
@@ -211,8 +217,9 @@ export function takeIn(
       const start = tokens.starts[index] ?? 0;
       const end = tokens.ends[index] ?? 0;
       const isVariable = tokens.isVariable[index] !== 0;
-      held.keys[held.count] = keyOf(bytes, start, end);
-      held.partKeys[held.count] = isVariable ? partOf(bytes, start, end) : 0;
+      hashKey(bytes, start, end);
+      held.keys[held.count] = held.numbers.number();
+      held.partKeys[held.count] = isVariable && hashPart(bytes, start, end) ? held.numbers.number() : -1;
       held.kinds[held.count] =
         (isVariable ? kindOf(bytes, start, end) : valueKind.word) | (end - start <= 2 ? shortMark : 0);
       held.count++;
@@ -237,6 +244,7 @@ export function takeIn(
     firstToken,
     keys: held.keys,
     partKeys: held.partKeys,
+    keyCount: held.numbers.count,
     kinds: held.kinds,
     rangeStarts,
     hasClock: clock !== null,

@@ -5,6 +5,7 @@
  */
 import { taskEnders, type Graph, type Node } from '../../graph/graph.ts';
 import type { Case } from '../../verdicts/case.ts';
+import type { Claim } from '../../verdicts/need.ts';
 import type { Cause } from '../../verdicts/index.ts';
 import type { Culprit } from './culprits.ts';
 import type { Kind, Wait } from '../../waits/wait.ts';
@@ -73,9 +74,9 @@ export function summaryOf({ graph, claims }: Case, { cause, victims }: Culprit):
   const { node } = cause;
   const { wait } = node;
   if (!wait) return `${titled(node)} gets nowhere: ${cause.why}`;
-  const claim = claims.get(node)?.find(({ waiter }) => waiter.pid !== node.pid);
-  const detail = detailOf(cause, wait, { victims: victims.size, needed: claim?.ender.object });
-  return `${titled(node)} ${aimOf(graph, node, wait)}${detail === '' ? '' : `: ${detail}`}`;
+  const needed = neededBy((claims.get(node) ?? []).filter(({ waiter }) => waiter.pid !== node.pid));
+  const detail = detailOf(cause, wait, { victims: victims.size, needed });
+  return `${titled(node)} ${aimOf(graph, cause, wait)}${detail === '' ? '' : `: ${detail}`}`;
 }
 
 function deadlockOf(cycle: readonly Node[]): string {
@@ -91,8 +92,8 @@ function deadlockOf(cycle: readonly Node[]): string {
 }
 
 /** Whom or what it waits for: the remote, the process, or what its kind of wait means. */
-function aimOf(graph: Graph, node: Node, wait: Wait): string {
-  if (isState(wait.kind)) return doing[wait.kind];
+function aimOf(graph: Graph, { node, rule }: Cause, wait: Wait): string {
+  if (isState(wait.kind) || rule === 'flow-control') return doing[wait.kind];
   const remotes = wait.enders.flatMap((ender) => (ender.by === 'remote' ? [ender.address] : []));
   const others = [...new Set(taskEnders(node).map(({ pid }) => pid))].filter((pid) => pid !== node.pid);
   const names = [
@@ -108,17 +109,39 @@ function aimOf(graph: Graph, node: Node, wait: Wait): string {
   return names.length === 1 ? `${verb} ${first}` : `${verb} any of ${names.length}, among them ${first}`;
 }
 
+/** Who needs it, and for what: `tar (815) and 3 more want flock of /run/lock, which it holds`. */
+function neededBy(claims: readonly Claim[]): string | null {
+  const [first] = claims;
+  if (!first) return null;
+  const more = new Set(claims.map(({ waiter }) => waiter.pid)).size - 1;
+  const who = `${titled(first.waiter)}${more > 0 ? ` and ${more} more` : ''}`;
+  const verb = more > 0 ? 'wait' : 'waits';
+  const { need, object } = first.ender;
+  switch (need) {
+    case 'release':
+      return `${who} ${more > 0 ? 'want' : 'wants'} ${object}, which it holds`;
+    case 'accept':
+      return `${who} ${verb} at its ${object}`;
+    case 'data':
+      return `${who} ${verb} for it at ${object}`;
+    case 'exit':
+      return `${who} ${verb} for its end`;
+    case 'continue':
+      return `${who} ${verb} for it to act (${object})`;
+  }
+}
+
 function detailOf(
   { rule, why }: Cause,
   wait: Wait,
-  { victims, needed }: { readonly victims: number; readonly needed: string | undefined },
+  { victims, needed }: { readonly victims: number; readonly needed: string | null },
 ): string {
   const moved = movedBy(wait.kind);
   const silence =
     wait.silentSeconds && moved !== null
       ? [`nothing ${moved} for ${lasting(wait.silentSeconds.seconds)}`]
       : [];
-  if (rule === 'needed') return [...silence, needed === undefined ? why : `${why}, for ${needed}`].join('; ');
+  if (rule === 'needed') return [...silence, needed ?? why].join('; ');
   if (silence.length > 0) return silence.join('');
   if (rule === 'spinning') return why;
   if (isState(wait.kind))

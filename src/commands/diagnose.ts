@@ -10,9 +10,10 @@ import { lookBack, lookLive, questionOf, type LookOptions } from './look.ts';
 import { nearestLine } from './nearest.ts';
 import { sharedOptions } from './options.ts';
 import { deliver } from './print.ts';
+import { addRestartOptions, type RestartOptions } from './restart-options.ts';
 import { say, whileTelling } from './talk.ts';
 
-interface Options extends LookOptions {
+interface Options extends LookOptions, RestartOptions {
   readonly format: Format;
   readonly output?: string;
   readonly explain?: boolean;
@@ -26,11 +27,11 @@ Examples:
   why-stuck -p 4711 --explain  one process, with the texts that prove each claim
   why-stuck fetcher --json     for a ticket, or a script
 
-Exit code: 0 nothing is stuck, 1 something is, 2 it could not run, 3 no process matches.`;
+Exit code: 0 nothing is stuck (any more), 1 something is, 2 it could not run, 3 no process matches, 4 a restart did not succeed.`;
 
 export function diagnoseCommand(command: Command, outcome: Outcome): Command {
   const options = sharedOptions;
-  return command
+  command
     .description('Says why a process hangs: what it waits for, who could end that, and whose fault it is.')
     .argument(
       '[pattern...]',
@@ -48,10 +49,12 @@ export function diagnoseCommand(command: Command, outcome: Outcome): Command {
     .addOption(options.from())
     .addOption(options.procRoot())
     .addOption(options.noRedact())
-    .addOption(options.noColor())
+    .addOption(options.noColor());
+  return addRestartOptions(command)
     .addHelpText('after', examples)
     .action(async (patterns: readonly string[], chosen: Options) => {
-      outcome.exitCode = await run(patterns, chosen);
+      outcome.exitCode =
+        chosen.restart === true ? await recover(patterns, chosen) : await run(patterns, chosen);
     });
 }
 
@@ -67,6 +70,16 @@ interface Looked {
   readonly report: Report;
   /** What to say where nothing matched. */
   readonly hint?: () => string;
+}
+
+/** Text: the report as ever, below it the plan and what was done. Every other form has it inside. */
+async function recover(patterns: readonly string[], options: Options): Promise<number> {
+  const { restartThem } = await import('./restart.ts');
+  const { report, told, exitCode } = await restartThem(patterns, options);
+  const render = await renderer(options.format);
+  const text = render(report, renderingOf(options));
+  await deliver(options.format === 'text' ? `${text}${told.join('\n')}\n` : text, options.output);
+  return exitCode;
 }
 
 async function look(patterns: readonly string[], options: Options): Promise<Looked> {

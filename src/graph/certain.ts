@@ -6,25 +6,34 @@
 import type { Ender } from '../waits/wait.ts';
 import type { Node } from './graph.ts';
 
-export function isCertain(node: Node, ender: Ender): boolean {
-  if (ender.by !== 'task' && ender.by !== 'remote') return false;
-  return (node.wait?.enders ?? []).every((other) => isNoRival(node, ender, other));
+/** Asks all ends of a wait at once: a parent may have thousands of children. */
+export function certainEnds(node: Node): (ender: Ender) => boolean {
+  const ends = new Set((node.wait?.enders ?? []).flatMap((ender) => endOf(node, ender) ?? []));
+  const own = nameOf(node.pid);
+  return (ender) => {
+    if (ender.by !== 'task' && ender.by !== 'remote') return false;
+    const end = endOf(node, ender);
+    const others = end !== own && ends.has(own) ? ends.size - 1 : ends.size;
+    return others === 1;
+  };
 }
 
-function isNoRival(node: Node, ender: Extract<Ender, { by: 'task' | 'remote' }>, other: Ender): boolean {
-  switch (other.by) {
+const nameOf = (pid: number): string => `process ${pid}`;
+
+/** null: it has no hand in what is waited for. */
+function endOf(node: Node, ender: Ender): string | null {
+  switch (ender.by) {
     case 'task':
-      if (ender.by === 'task' && ender.pid === other.pid) return true;
-      return other.pid === node.pid && (ender.by === 'remote' || ender.pid !== node.pid);
+      return nameOf(ender.pid);
     case 'remote':
-      return ender.by === 'remote' && ender.address === other.address;
+      return `remote ${ender.address}`;
     case 'clock':
-      return true;
+      return null;
     case 'outside':
-      return isSignal(node, other.what) || isPipe(node);
+      return isSignal(node, ender.what) || isPipe(node) ? null : 'outside';
     case 'device':
     case 'unseen':
-      return false;
+      return ender.by;
   }
 }
 

@@ -1,9 +1,9 @@
 /** An edge is certain when that one alone can end the wait: the contract's own list, row by row. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isCertain } from '../../src/graph/certain.ts';
+import { certainEnds } from '../../src/graph/certain.ts';
 import type { Ender, Kind } from '../../src/waits/wait.ts';
-import { child, nodeOf, task, type Sketch } from './graphs.ts';
+import { child, nodeOf, task, timed, type Sketch } from './graphs.ts';
 
 const remote: Ender = { by: 'remote', address: '211.52.1.3:80' };
 const clock: Ender = { by: 'clock', inSeconds: 30 };
@@ -42,7 +42,17 @@ for (const { situation, kind, enders, more, want } of rows)
   test(`certain: ${situation}`, () => {
     const node = nodeOf({ pid: 1, kind, enders, ...more });
     const told = enders.map((ender) =>
-      ender.by === 'task' || ender.by === 'remote' ? isCertain(node, ender) : null,
+      ender.by === 'task' || ender.by === 'remote' ? certainEnds(node)(ender) : null,
     );
     assert.deepEqual(told, want);
   });
+
+test('certain: ten thousand children in time', () => {
+  const enders = Array.from({ length: 10_000 }, (_, index) => child(index + 2));
+  const node = nodeOf({ pid: 1, kind: 'child-exit', enders });
+  const told = timed(() => {
+    const isCertain = certainEnds(node);
+    return enders.filter((ender) => isCertain(ender));
+  });
+  assert.deepEqual(told, []);
+});

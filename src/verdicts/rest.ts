@@ -41,7 +41,9 @@ export function attending(graph: Graph, ender: TaskEnder): readonly Node[] {
 export const isConsumer = (graph: Graph, node: Node): boolean =>
   node.wait?.side === 'client' &&
   (node.wait.kind.endsWith('-receive') || node.wait.kind === 'poll') &&
-  taskEnders(node).some((ender) => attending(graph, ender).some((peer) => peer.wait?.kind === 'poll'));
+  taskEnders(node).some(
+    (ender) => ender.pid !== node.pid && attending(graph, ender).some((peer) => peer.wait?.kind === 'poll'),
+  );
 
 /** Threads of one process, or workers of one family that share their work. */
 function areRelatives(waiter: Node, holder: Node): boolean {

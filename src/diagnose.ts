@@ -78,7 +78,7 @@ function logInput(
   const nowMs = machine.clocks.wallMs;
   const subjects = [...graph.members].flatMap(([pid, members]) => {
     const [leader] = members;
-    if (!leader) return [];
+    if (!leader || graph.relations.get(pid) === 'context') return [];
     const blocked = members.flatMap(({ thread }) => thread.blockedFor?.atLeast ?? []);
     return [
       {

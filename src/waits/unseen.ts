@@ -19,21 +19,28 @@ export function unseenHolders(machine: Machine, holders: Holders): readonly Ende
 }
 
 /**
- * What has no name in the file system comes by inheritance: from an ancestor of those who have it, or to somebody who
- * began after the first of them. A daemon that was there before has nothing of it. (It could have been sent a
- * descriptor: that would take a socket between the two.)
+ * What has no name in the file system comes by inheritance: who has it too is an ancestor of those who have it, or
+ * descends from one, or is an orphan that began after the first of them. (It could have been sent a descriptor: that
+ * would take a socket between the two.)
  */
 function couldHave(machine: Machine, { descriptors, unseen }: Holders): readonly number[] {
   if (unseen.length === 0 || descriptors.length === 0) return unseen;
   if (!descriptors.every(({ target }) => isNameless.test(target))) return unseen;
-  const glances = descriptors.flatMap(({ pid }) => machine.glance(pid) ?? []);
-  const ancestors = new Set<number>();
-  for (const { ppid } of glances) {
-    for (let pid = ppid; pid > 1 && !ancestors.has(pid); pid = machine.glance(pid)?.ppid ?? 0)
-      ancestors.add(pid);
-  }
-  const earliest = Math.min(...glances.map(({ startTicks }) => startTicks));
-  return unseen.filter((pid) => ancestors.has(pid) || (machine.glance(pid)?.startTicks ?? 0) >= earliest);
+  const holders = descriptors.flatMap(({ pid }) => machine.glance(pid) ?? []);
+  const family = new Set(holders.flatMap(({ pid }) => lineOf(machine, pid)));
+  const earliest = Math.min(...holders.map(({ startTicks }) => startTicks));
+  return unseen.filter((pid) => {
+    const line = lineOf(machine, pid);
+    const eldest = machine.glance(line.at(-1) ?? pid);
+    return line.some((one) => family.has(one)) || (eldest?.startTicks ?? 0) >= earliest;
+  });
+}
+
+/** A process and its ancestors up to a child of the first process. */
+function lineOf(machine: Machine, pid: number): readonly number[] {
+  const line: number[] = [];
+  for (let at = pid; at > 1 && !line.includes(at); at = machine.glance(at)?.ppid ?? 0) line.push(at);
+  return line;
 }
 
 const isNameless = /^(pipe|socket|anon_inode):/;

@@ -29,7 +29,7 @@ export function reportOf(input: ReportInput): Report {
     findings: distinctFindings(findings).map((one) => ({ ...one, summary: redacted(input, one.summary) })),
     logs,
     restart,
-    warnings: warningsOf(input),
+    warnings: warningsOf(input, processes),
   };
 }
 
@@ -46,10 +46,14 @@ function verdictOf(processes: Report['processes']): Verdict {
   return processes.some(({ status }) => status === 'suspect' || status === 'spinning') ? 'suspect' : 'ok';
 }
 
-/** What could not be seen, each once. */
-function warningsOf({ machine, warnings }: ReportInput): readonly Warning[] {
+/** What could not be seen of those who are listed, or of the machine, each once. */
+function warningsOf({ machine, warnings }: ReportInput, processes: Report['processes']): readonly Warning[] {
+  const listed = new Set(processes.map(({ pid }) => pid));
   const all = [
-    ...machine.couldNotSee().map(({ code, pid, message }) => ({ code, pid, message })),
+    ...machine
+      .couldNotSee()
+      .filter(({ pid }) => pid === null || listed.has(pid))
+      .map(({ code, pid, message }) => ({ code, pid, message })),
     ...warnings,
   ];
   return [...new Map(all.map((one) => [JSON.stringify([one.code, one.pid, one.message]), one])).values()];

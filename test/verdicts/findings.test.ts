@@ -135,6 +135,7 @@ const names: readonly { situation: string; command: string; name: string; want: 
   { situation: 'a login shell', command: 'exec -a -bash bash -c "sleep 3600; exit"', name: 'bash', want: null },
   { situation: 'a path', command: 'exec -a /sbin/init sleep 3600', name: 'sleep', want: null },
   { situation: 'a title', command: `exec perl -e '$0 = "worker: idle"; sleep 3600'`, name: 'worker: idle', want: null },
+  { situation: 'a title of one word', command: `exec perl -e '$0 = "npm"; open(my $comm, ">", "/proc/self/comm"); print $comm "perl"; close $comm; sleep 3600'`, name: 'perl', want: null },
   { situation: 'an ordinary program', command: 'exec sleep 3600', name: 'sleep', want: null },
   { situation: 'a script under its own name', command: 'exec SCRIPT', name: 'named-by-itself', want: null },
   { situation: 'a script with a long name', command: 'exec LONG', name: 'much-longer-tha', want: null },

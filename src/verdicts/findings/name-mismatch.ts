@@ -50,7 +50,8 @@ function strangeName(process: Process): string | null {
 function strangeArgument(process: Process): string | null {
   const [argv, exe] = [valueOf(process.argv), valueOf(process.exe)];
   const [zeroth = '', ...others] = argv ?? [];
-  if (exe === null || !isProgramName(zeroth)) return null;
+  // a title overwrites all arguments: `npm` may be one
+  if (exe === null || !isProgramName(zeroth) || others.every((arg) => arg === '')) return null;
   const program = baseName(withoutDeleted(exe));
   const words = [process.name, program, ...others.flatMap((arg) => arg.split(/[\s:/=,]+/))];
   if (words.some((word) => areAlike(zeroth, word))) return null;

@@ -2,7 +2,7 @@
  * The generations of a log that is rotated: files beside it whose names differ only in what rotation adds, as
  * logrotate(8), Python's logging.handlers, log4j and logback do.
  *
- *   app.log  app.log.1  app.log.2.gz  app.log-20171218  app.log.2017-12-18  app-2017-12-18-1.log  app.1.log
+ *   app.log  app.log.1  app.log.2.gz  app.log-20171218  app.log.2017-12-18  app-2017-12-18-1.log
  */
 import { dirname, join } from 'node:path';
 import { glanceAt, namesBeside } from './reader.ts';
@@ -23,8 +23,8 @@ const packed = /\.(?:gz|zst|bz2|xz)$/;
 const date = String.raw`\d{4}-?\d\d-?\d\d(?:[-_.T]?\d{2,6})?(?:[-.]\d{1,3})?`;
 /** Behind the whole name. */
 const behind = new RegExp(String.raw`^(.+?)(?:\.(\d{1,3})|[-.](${date})|\.(?:old|bak|prev))$`);
-/** Before the ending. */
-const between = new RegExp(String.raw`^(.+?)(?:[.-](\d{1,3})|[-._](${date}))(\.(?:log|out|err|txt))$`);
+/** Before the ending: a date only, since numbers there tell workers apart (`worker-7.log`). */
+const between = new RegExp(String.raw`^(.+?)[-._](?:${date})(\.(?:log|out|err|txt))$`);
 
 /** The name of the log without what rotation adds, and the number that it adds. */
 export function stemOf(name: string): {
@@ -36,13 +36,8 @@ export function stemOf(name: string): {
   const [, stem, number] = behind.exec(plain) ?? [];
   if (stem !== undefined)
     return { stem, number: number === undefined ? null : Number(number), isRotated: true };
-  const [, first, inner, , ending] = between.exec(plain) ?? [];
-  if (first !== undefined)
-    return {
-      stem: `${first}${ending ?? ''}`,
-      number: inner === undefined ? null : Number(inner),
-      isRotated: true,
-    };
+  const [, first, ending = ''] = between.exec(plain) ?? [];
+  if (first !== undefined) return { stem: first + ending, number: null, isRotated: true };
   return { stem: plain, number: null, isRotated: plain !== name };
 }
 

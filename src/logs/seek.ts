@@ -1,26 +1,30 @@
 /**
  * The place in a file at which its clock passes a moment, by binary search over byte offsets: a log of 10 GB costs some
- * thirty reads. Several writers put lines out of order by a little: the search aims that much earlier.
+ * thirty reads. Several writers put lines out of order by a little: the search aims that much earlier. Where lines are
+ * in no order at all there is nothing to search: a bounded part of the file is read for the nearest.
  */
 import { eachLine, type LineOf } from './lines.ts';
 import type { LogFile } from './reader.ts';
+import type { Calendar } from './timestamps/calendar.ts';
 import type { Clock } from './timestamps/detect.ts';
 import { readStamp, stamp } from './timestamps/read.ts';
-import type { Calendar } from './timestamps/calendar.ts';
 
 /** A file with its clock. */
 export interface Timed {
   readonly file: LogFile;
   readonly clock: Clock;
   readonly calendar: Calendar;
+  /** Its lines stand in the order of time, but for what several writers put out of it. */
+  readonly isOrdered: boolean;
 }
 
 const blockBytes = 8192;
 const farthestBytes = 1024 * 1024;
 const longestSlackMs = 15 * 60_000;
+const unorderedBytes = 64 * 1024 * 1024;
 
 /** What the line's clock shows, comparable with others of the file; NaN where it has none. */
-export function shownIn({ clock, calendar }: Timed, bytes: Buffer, from: number, to: number): number {
+function shownIn({ clock, calendar }: Timed, bytes: Buffer, from: number, to: number): number {
   return readStamp(clock, bytes, from, to) ? calendar.comparable(stamp.ms, stamp.zone) : Number.NaN;
 }
 
@@ -52,11 +56,9 @@ function firstTimed(
   }
 }
 
-/** Where the first line stands whose clock shows `shown` or later; the end of the file where there is none. */
-export function offsetOfShown(timed: Timed, shown: number): number {
+/** A block in which the clock passes `aim`: what begins before it shows less. */
+function blockOf(timed: Timed, aim: number): { readonly low: number; readonly high: number } {
   const { file } = timed;
-  const slackMs = Math.min(timed.clock.backMs, longestSlackMs);
-  const aim = shown - slackMs;
   let low = file.begins;
   let high = file.sizeBytes;
   while (high - low > blockBytes) {
@@ -65,22 +67,74 @@ export function offsetOfShown(timed: Timed, shown: number): number {
     if (line && line.shown < aim) low = line.offset;
     else high = middle;
   }
-  let found = file.sizeBytes;
-  let earlyFound = -1;
-  // Behind the border the lines are read one by one: a little more than the slack, then whatever comes.
+  return { low, high };
+}
+
+/** The first line from `low` on that shows `shown` or later; where that is too far, the first within the slack. */
+function firstFrom(
+  timed: Timed,
+  { low, high }: { readonly low: number; readonly high: number },
+  shown: number,
+  aim: number,
+): number {
+  const { file } = timed;
+  let early = -1;
+  let found = -1;
   eachLine(file, low, Math.min(file.sizeBytes, high + farthestBytes), (bytes, from, to, offset) => {
     const own = shownIn(timed, bytes, from, to);
     if (Number.isNaN(own) || own < aim) return true;
-    if (earlyFound < 0) earlyFound = offset;
-    if (own < shown) return true;
-    found = offset;
-    return false;
+    if (early < 0) early = offset;
+    if (own >= shown) found = offset;
+    return found < 0;
   });
-  return found === file.sizeBytes && earlyFound >= 0 && high < file.sizeBytes - farthestBytes
-    ? earlyFound
-    : found;
+  if (found >= 0) return found;
+  return early >= 0 && high + farthestBytes < file.sizeBytes ? early : file.sizeBytes;
 }
 
-/** The same for a moment. */
-export const offsetOfMoment = (timed: Timed, moment: number): number =>
-  offsetOfShown(timed, timed.calendar.shown(moment));
+/** The line that is nearest to the moment, in as much as is read. */
+function nearest(timed: Timed, shown: number): number {
+  const { file } = timed;
+  let best = file.begins;
+  let distance = Number.POSITIVE_INFINITY;
+  eachLine(
+    file,
+    file.begins,
+    Math.min(file.sizeBytes, file.begins + unorderedBytes),
+    (bytes, from, to, offset) => {
+      const own = Math.abs(shownIn(timed, bytes, from, to) - shown);
+      if (own < distance) {
+        distance = own;
+        best = offset;
+      }
+    },
+  );
+  return best;
+}
+
+/** Behind the step back of an hour that ends summer time, where that comes between the two. */
+function inSecondFold(timed: Timed, offset: number, shown: number): number {
+  const { file } = timed;
+  let last = Number.NEGATIVE_INFINITY;
+  let isSecond = false;
+  let found = file.sizeBytes;
+  eachLine(file, offset, Math.min(file.sizeBytes, offset + unorderedBytes), (bytes, from, to, at) => {
+    const own = shownIn(timed, bytes, from, to);
+    if (Number.isNaN(own)) return true;
+    if (own < last - 30 * 60_000) isSecond = true;
+    last = Math.max(last, own);
+    if (!isSecond || own < shown) return true;
+    found = at;
+    return false;
+  });
+  return found;
+}
+
+/** Where the first line stands that was written at `moment` or later; the end of the file where there is none. */
+export function offsetOfMoment(timed: Timed, moment: number): number {
+  const { calendar, clock } = timed;
+  const shown = calendar.shown(moment);
+  if (!timed.isOrdered) return nearest(timed, shown);
+  const aim = shown - Math.min(clock.backMs, longestSlackMs);
+  const first = firstFrom(timed, blockOf(timed, aim), shown, aim);
+  return calendar.isSecond(moment) ? inSecondFold(timed, first, shown) : first;
+}

@@ -69,11 +69,17 @@ function backupsOf(numbered: readonly Generation[]): string {
   return `; its backups ${baseOf(first.path)} to ${baseOf(last.path)} hold only ${Math.min(...sizes)} to ${Math.max(...sizes)} bytes, last written within ${span}`;
 }
 
+/** The log itself, or one of the numbered ones that a writer moves on itself; a dated one is nobody's doing. */
+const isOfRing = ({ candidate }: Held): boolean => {
+  const { isRotated, number } = stemOf(baseOf(candidate.path));
+  return !isRotated || number !== null;
+};
+
 function sharedBy(machine: Machine, family: string, held: readonly Held[]): LogFinding | null {
   const pids = writersOf(held);
   if (pids.length < 2) return null;
   const numbered = numberedOf(generationsOf(family));
-  const isScattered = new Set(held.map(({ id }) => id)).size > 1;
+  const isScattered = new Set(held.filter(isOfRing).map(({ id }) => id)).size > 1;
   const youngest = Math.max(...pids.map((pid) => machine.startedAtMs(machine.glance(pid)?.startTicks ?? 0)));
   if (!isScattered && hasty(numbered, youngest).length === 0) return null;
   const where = isScattered ? `, each its own generation of it (${shortened(eachIn(machine, held))})` : '';

@@ -184,6 +184,7 @@ export function takeIn(
   const lineOffset = new Float64Array(mostLines);
   const firstToken = new Int32Array(mostLines + 1);
   let lineCount = 0;
+  let lastMs = Number.NEGATIVE_INFINITY;
   let isCut = false;
   let bytesRead = 0;
   const take = (bytes: Buffer, from: number, to: number, offset: number): boolean => {
@@ -199,7 +200,8 @@ export function takeIn(
     begin();
     if (isTimed) {
       addTokens(bytes, from, stamp.start);
-      lineMs[lineCount] = calendar ? calendar.moment(stamp.ms, stamp.zone) : stamp.ms;
+      lastMs = calendar ? calendar.moment(stamp.ms, stamp.zone, lastMs) : stamp.ms;
+      lineMs[lineCount] = lastMs;
       addTokens(bytes, stamp.end, to);
     } else {
       addTokens(bytes, from, to);
@@ -233,6 +235,7 @@ export function takeIn(
   const rangeStarts: number[] = [];
   for (const [from, to] of ranges) {
     rangeStarts.push(lineCount);
+    lastMs = Number.NEGATIVE_INFINITY;
     ({ isCut } = eachLine(file, from, to, take));
   }
   return {

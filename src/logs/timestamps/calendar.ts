@@ -4,22 +4,29 @@
  */
 import { civilMs, isLeap } from './civil.ts';
 import type { Clock } from './detect.ts';
-import { momentOf, offsetAt, type Zone } from './zone.ts';
+import { momentOf, momentsIn, offsetAt, type Zone } from './zone.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** Lines of several writers are out of order by less. */
+const twiceSlackMs = 20 * minuteMs;
 
 /** How sure the zone is: it stands in the lines, the file's time confirms or corrects the guess, or it is a guess. */
 export type ZoneFrom = 'written' | 'confirmed' | 'measured' | 'guessed';
 
 export interface Calendar {
-  /** The moment that a stamp means, epoch milliseconds. */
-  moment(ms: number, zone: number): number;
+  /**
+   * The moment that a stamp means, epoch milliseconds. In the hour that a clock shows twice it is the second one for a
+   * line that comes after another of so late a moment.
+   */
+  moment(ms: number, zone: number, after?: number): number;
   /** What is compared while searching: rises with the moment and needs no zone. */
   comparable(ms: number, zone: number): number;
   /** The comparable of a moment: what the clock of the lines showed then. */
   shown(moment: number): number;
+  /** The clock had shown the same an hour before already. */
+  isSecond(moment: number): boolean;
   /** Minutes east of UTC at a moment: to write it as the lines do. */
   offsetAt(moment: number): number;
   readonly zoneFrom: ZoneFrom;
@@ -110,6 +117,7 @@ export function calendarOf(
       moment,
       comparable: moment,
       shown: (at) => at,
+      isSecond: () => false,
       offsetAt: (at) =>
         clock.format.kind === 'epoch' ? offsetAt(guess, at) : (written ?? offsetAt(guess, at)),
       zoneFrom: 'written',
@@ -119,10 +127,15 @@ export function calendarOf(
   const { zone, from } = calibrates
     ? calibrated(guess, complete(last.ms), mtimeMs)
     : { zone: guess, from: 'guessed' as const };
+  const moments = momentsIn(zone);
   return {
-    moment: (ms) => momentOf(zone, complete(ms)),
+    moment(ms, _, after = Number.NEGATIVE_INFINITY) {
+      const [first = 0, second = first] = moments(complete(ms));
+      return first < after - twiceSlackMs ? second : first;
+    },
     comparable: (ms) => complete(ms),
     shown: (at) => at + offsetAt(zone, at) * minuteMs,
+    isSecond: (at) => moments(at + offsetAt(zone, at) * minuteMs)[1] === at,
     offsetAt: (at) => offsetAt(zone, at),
     zoneFrom: from,
   };
@@ -135,6 +148,7 @@ function sinceBoot(last: Last, mtimeMs: number, guess: Zone): Calendar {
     moment,
     comparable: moment,
     shown: (at) => at,
+    isSecond: () => false,
     offsetAt: (at) => offsetAt(guess, at),
     zoneFrom: 'guessed',
   };

@@ -124,10 +124,28 @@ export function momentOf(zone: Zone, civil: number): number {
 /** Both moments, where the clock shows the same twice (the end of summer time); else the one. */
 export function momentsOf(zone: Zone, civil: number): readonly number[] {
   const first = momentOf(zone, civil);
-  const second = first + hourMs;
-  return zone.kind !== 'offset' && second + offsetAt(zone, second) * minuteMs === civil
-    ? [first, second]
-    : [first];
+  if (zone.kind === 'offset') return [first];
+  // Summer time is half an hour in one place on earth, an hour elsewhere.
+  const second = [hourMs, hourMs / 2].find(
+    (later) => first + later + offsetAt(zone, first + later) * minuteMs === civil,
+  );
+  return second === undefined ? [first] : [first, first + second];
+}
+
+/** The same, asked again and again of times that are near each other: zones change on a quarter of an hour. */
+export function momentsIn(zone: Zone): (civil: number) => readonly number[] {
+  const quarterMs = 15 * minuteMs;
+  let quarter = Number.NaN;
+  let known: readonly number[] = [];
+  return (civil) => {
+    const own = Math.floor(civil / quarterMs);
+    if (own !== quarter) {
+      quarter = own;
+      known = momentsOf(zone, own * quarterMs);
+    }
+    const into = civil - own * quarterMs;
+    return into === 0 ? known : known.map((moment) => moment + into);
+  };
 }
 
 const ruleForm =

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { commands, diagnoseCommand } from './commands/index.ts';
 import { print } from './commands/print.ts';
+import { spelledOut } from './commands/probe-options.ts';
 import { reasonOf } from './commands/reason.ts';
 import { say } from './commands/talk.ts';
 import { couldNotRun } from './report/exit-code.ts';
@@ -18,16 +19,14 @@ export async function run(args: readonly string[]): Promise<number> {
     .enablePositionalOptions();
   for (const command of commands) program.addCommand(command(outcome));
   for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .configureOutput({
-        writeOut: (text) => answers.push(text),
-        writeErr: () => undefined,
-        outputError: () => undefined,
-      });
+    command.exitOverride().configureOutput({
+      writeOut: (text) => answers.push(text),
+      writeErr: () => undefined,
+      outputError: () => undefined,
+    });
   }
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...spelledOut(args)], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) outcome.exitCode = 0;
     else outcome.exitCode = failed(error);

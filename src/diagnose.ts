@@ -4,6 +4,7 @@
  */
 import { observe } from './graph/observe.ts';
 import type { Graph } from './graph/graph.ts';
+import type { Wanted } from './sources/tools/index.ts';
 import { machineOf } from './machine/index.ts';
 import type { Machine } from './machine/machine.ts';
 import { select } from './machine/select.ts';
@@ -25,6 +26,8 @@ export interface Question {
   /** Logs named by hand, and whether those that the processes hold open are read as well; null: none at all. */
   readonly logs: { readonly files: readonly string[]; readonly discover: boolean } | null;
   readonly redacts: boolean;
+  /** Deeper looks, which do something to whom they look at; null: none. */
+  readonly probes?: Wanted | null;
 }
 
 export interface Means {
@@ -39,13 +42,19 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
   const takenAtMs = view.clocks.wallMs;
   const machine = machineOf(view);
   const matches = await select(machine, question);
-  const graph = await observe(machine, matches, question.sampleSeconds);
+  const seen = await observe(machine, matches, question.sampleSeconds);
   const logs =
-    question.logs && matches.length > 0
-      ? await means.readLogs(logInput(machine, graph, question.logs))
-      : null;
-  const judgement = judge(graph, question, logs?.openOperations ?? new Map());
-  const stacks = await stacksOf(machine, graph, judgement);
+    question.logs && matches.length > 0 ? await means.readLogs(logInput(machine, seen, question.logs)) : null;
+  const openOperations = logs?.openOperations ?? new Map();
+  const atFirst = judge(seen, question, openOperations);
+  const stacks = await stacksOf(machine, seen, atFirst);
+  const deeper = question.probes
+    ? await (
+        await import('./verdicts/probes.ts')
+      ).lookDeeper(machine, seen, atFirst, stacks.frames, question.probes)
+    : null;
+  const graph = deeper?.graph ?? seen;
+  const judgement = graph === seen ? atFirst : judge(graph, question, openOperations);
   return reportOf({
     machine,
     graph,
@@ -56,6 +65,7 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
     logs: logs?.logs ?? [],
     findings: [...findingsOf(machine, graph), ...(logs?.findings ?? [])],
     warnings: [
+      ...(deeper?.warnings ?? []),
       ...(logs?.warnings ?? []),
       ...stacks.unread.map(({ pid, message }) => ({
         code: 'stack',
@@ -66,7 +76,8 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
     redact: question.redacts ? redactArgv : (argv) => argv,
     restart: null,
     userName: userNames(view),
-    stacks: stacks.frames,
+    stacks: deeper?.stacks ?? stacks.frames,
+    ...(deeper ? { probes: deeper.probes } : {}),
   });
 }
 

@@ -10,6 +10,7 @@ import { lookBack, lookLive, questionOf, type LookOptions } from './look.ts';
 import { nearestLine } from './nearest.ts';
 import { sharedOptions } from './options.ts';
 import { deliver } from './print.ts';
+import { addProbeOptions } from './probe-options.ts';
 import { addRestartOptions, type RestartOptions } from './restart-options.ts';
 import { say, whileTelling } from './talk.ts';
 
@@ -50,7 +51,7 @@ export function diagnoseCommand(command: Command, outcome: Outcome): Command {
     .addOption(options.procRoot())
     .addOption(options.noRedact())
     .addOption(options.noColor());
-  return addRestartOptions(command)
+  return addRestartOptions(addProbeOptions(command))
     .addHelpText('after', examples)
     .action(async (patterns: readonly string[], chosen: Options) => {
       outcome.exitCode =

@@ -8,10 +8,11 @@ import { liveView, type LiveView } from '../view/live.ts';
 import { recordedView } from '../view/recorded.ts';
 import { readRecording } from '../view/recorder.ts';
 import { checkPatterns } from './options.ts';
+import { isWanted, probesOf, type ProbeOptions } from './probe-options.ts';
 import { reasonOf } from './reason.ts';
 
 /** The options of a look, as commander hands them over. */
-export interface LookOptions {
+export interface LookOptions extends ProbeOptions {
   readonly pid: readonly number[];
   readonly sample: number;
   readonly stuckAfter: number;
@@ -34,6 +35,7 @@ export function questionOf(patterns: readonly string[], options: LookOptions): Q
     stuckAfterSeconds: options.stuckAfter,
     logs: options.logs ? { files: options.log, discover: true } : null,
     redacts: options.redact,
+    probes: probesOf(options),
   };
 }
 
@@ -71,7 +73,11 @@ export async function lookBack(
   const logs = isLogReading(recording.logs) ? replayed(recording.logs) : null;
   return diagnose(
     recordedView(recording),
-    { ...question, logs: logs ? question.logs : null },
+    {
+      ...question,
+      logs: logs ? question.logs : null,
+      probes: question.probes ?? (isWanted(recording.probes) ? recording.probes : null),
+    },
     { nowMs, readLogs: async (input) => logs ?? readLogs(input) },
   );
 }

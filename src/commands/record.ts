@@ -8,6 +8,7 @@ import type { Outcome } from './index.ts';
 import { lookLive, questionOf, type LookOptions } from './look.ts';
 import { sharedOptions } from './options.ts';
 import { deliver } from './print.ts';
+import { addProbeOptions } from './probe-options.ts';
 import { say, whileTelling } from './talk.ts';
 
 interface Options extends LookOptions {
@@ -16,7 +17,7 @@ interface Options extends LookOptions {
 
 export function recordCommand(outcome: Outcome): Command {
   const options = sharedOptions;
-  return new Command('record')
+  return addProbeOptions(new Command('record'))
     .description(
       'writes everything that a diagnosis reads into one file, secrets hidden, for why-stuck --from FILE',
     )
@@ -42,7 +43,8 @@ async function run(patterns: readonly string[], options: Options): Promise<numbe
     query: { patterns: question.patterns, pids: question.pids },
     secrets: question.redacts ? 'hidden' : 'shown',
   });
-  const text = recordingText(logs ? { ...recording, logs: recorded(logs) } : recording);
+  const asked = question.probes ? { probes: question.probes } : {};
+  const text = recordingText({ ...recording, ...asked, ...(logs ? { logs: recorded(logs) } : {}) });
   await deliver(text, options.output);
   const where = options.output ?? 'stdout';
   say(

@@ -12,6 +12,7 @@ import { headline } from './text/headline.ts';
 import { logs } from './text/logs.ts';
 import { next } from './text/next.ts';
 import type { Page, Section } from './text/page.ts';
+import { alarms, probes } from './text/probes.ts';
 import { tree } from './text/tree.ts';
 import { unseen } from './text/unseen.ts';
 import { momentOf } from './words.ts';
@@ -39,6 +40,7 @@ const columnsOfLines = 120;
 const sections: readonly (readonly [Section, 'points' | 'lines'])[] = [
   [causes, 'points'],
   [chain, 'points'],
+  [probes, 'points'],
   [tree, 'lines'],
   [findings, 'points'],
   [logs, 'lines'],
@@ -56,7 +58,7 @@ export function outlineOf(report: Report, explains: boolean): Outline {
   });
   const { host, tool, takenAt } = report;
   return {
-    headline: headline(report, page(unbroken)).join(' '),
+    headline: [...alarms(report, page(unbroken)), ...headline(report, page(unbroken))].join(' '),
     about: `${host.name}, ${momentOf(takenAt)}, Linux ${host.kernel} ${host.arch}, ${tool.name} ${tool.version}`,
     passages,
   };

@@ -226,6 +226,16 @@ export const restart = z.strictObject({
 
 export const warning = z.strictObject({ code: z.string(), pid: pid.nullable(), message: z.string() });
 
+export const probe = z.strictObject({
+  tool: z.string(),
+  pid,
+  tookSeconds: seconds,
+  pausedSeconds: seconds.nullable().describe('as seen from outside; null where that shows nothing'),
+  effect: z.string().describe('what it did to the process; "none" where it was not run'),
+  summary: z.string(),
+  text: z.string().describe('what the tool said'),
+});
+
 export const report = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('why-stuck'), version: z.string() }),
@@ -241,4 +251,5 @@ export const report = z.strictObject({
   logs: z.array(log),
   restart: restart.nullable(),
   warnings: z.array(warning).describe('what could not be learned, and why'),
+  probes: z.array(probe).optional().describe('deeper looks, where they were asked for'),
 });

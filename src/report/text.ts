@@ -13,10 +13,23 @@ import { headline } from './text/headline.ts';
 import { logs } from './text/logs.ts';
 import { next } from './text/next.ts';
 import type { Page, Section } from './text/page.ts';
+import { alarms, probes } from './text/probes.ts';
 import { tree } from './text/tree.ts';
 import { unseen } from './text/unseen.ts';
 
-const sections: readonly Section[] = [headline, causes, chain, tree, evidence, findings, logs, unseen, next];
+const sections: readonly Section[] = [
+  alarms,
+  headline,
+  causes,
+  chain,
+  probes,
+  tree,
+  evidence,
+  findings,
+  logs,
+  unseen,
+  next,
+];
 
 /** Below this nothing is laid out any narrower: a time with its zone has to fit. */
 const narrowest = 40;

@@ -5,12 +5,13 @@
  */
 import { readdirSync, readlinkSync } from 'node:fs';
 import { readInChild, runTool } from './ask.ts';
+import { untouched, type Attached, type Attaching } from './attached.ts';
 import { takeClocks } from './clocks.ts';
 import { timesOf } from './descriptor-times.ts';
 import { unread, wholeText } from './files.ts';
 import { procRootAt, type ProcRoot } from './proc-root.ts';
 import { processMemory } from './process-memory.ts';
-import { memoryKey, runKey, type Times } from './recording.ts';
+import { attachKey, memoryKey, runKey, writtenAttached, type Times } from './recording.ts';
 import { found, missing, type Clocks, type Reading, type View } from './view.ts';
 
 /** What one look answered, and what it is asking right now. */
@@ -105,6 +106,11 @@ export function liveView({ procRoot = '/proc' }: { readonly procRoot?: string } 
         ? Promise.resolve(known)
         : once(look.asking, look.runs, key, () => runTool(root, tool, args, deadlineMs));
     },
+    async attach(request) {
+      const attached = await attach(root, request);
+      look.runs.set(attachKey(request), found(writtenAttached(attached)));
+      return attached;
+    },
     async lookAgain(ms) {
       if (ms > 0 && root.kind !== 'captured') await new Promise((resolve) => setTimeout(resolve, ms));
       memory.close();
@@ -112,6 +118,13 @@ export function liveView({ procRoot = '/proc' }: { readonly procRoot?: string } 
       remembered.push(look);
     },
   };
+}
+
+/** What stands behind another /proc has other numbers here, or is no process at all. */
+async function attach(root: ProcRoot, request: Attaching): Promise<Attached> {
+  if (root.kind !== 'own') return untouched('refused', 'only processes of this /proc can be attached to');
+  if (request.how === 'inspects') return (await import('./inspector.ts')).inspect(request);
+  return (await import('./attach.ts')).attach(request);
 }
 
 const freshLook = (root: ProcRoot): Remembered => ({

@@ -3,7 +3,17 @@
  * `unrecorded`. Looking again goes on to the next look without waiting, or stays at the last one.
  */
 import { memoryIn } from './recorded-memory.ts';
-import { reread, runKey, type Look, type Recording, type Times, type Untold } from './recording.ts';
+import { untouched } from './attached.ts';
+import {
+  attachKey,
+  reread,
+  rereadAttached,
+  runKey,
+  type Look,
+  type Recording,
+  type Times,
+  type Untold,
+} from './recording.ts';
 import { found, missing, type Reading, type View } from './view.ts';
 
 export function recordedView(recording: Recording): View {
@@ -29,6 +39,11 @@ export function recordedView(recording: Recording): View {
     times: (path) => answer(look.times, path),
     slow: () => Promise.resolve(),
     run: (tool, args) => Promise.resolve(answer(look.runs, runKey(tool, args))),
+    attach(request) {
+      const run = answer(look.runs, attachKey(request));
+      const attached = run.ok ? rereadAttached(run.value) : null;
+      return Promise.resolve(attached ?? untouched('failed', `${request.tool}: it is not in the recording`));
+    },
     lookAgain() {
       look = later.shift() ?? look;
       return Promise.resolve();

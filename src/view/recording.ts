@@ -4,6 +4,7 @@
  *
  *   "texts": { "/proc/812/comm": "sshd\n", "/proc/1/stack": { "missing": "denied", "message": "…" } }
  */
+import type { Attached, Attaching } from './attached.ts';
 import { found, missing, type Clocks, type Missing, type Reading } from './view.ts';
 
 export const recordingFormat = 'why-stuck recording';
@@ -47,10 +48,45 @@ export interface Recording {
   readonly looks: readonly Look[];
   /** What was read of the logs, as `src/logs` writes it down: lines are quoted, files are not kept. */
   readonly logs?: unknown;
+  /** The deeper looks that were asked for; what they said stands among the runs. */
+  readonly probes?: unknown;
 }
 
 export const memoryKey = (pid: number, address: bigint, length: number): string =>
   `${pid}:0x${address.toString(16)}:${length}`;
+
+/** What was attached stands among the runs: how it went in the first line, behind it the text. */
+export const attachKey = ({ pid, tool, args, how }: Attaching): string =>
+  runKey(`attach ${how} ${pid}`, [tool, ...args]);
+
+export const writtenAttached = ({ text, ...rest }: Attached): string => `${JSON.stringify(rest)}\n${text}`;
+
+export function rereadAttached(written: string): Attached | null {
+  const end = written.indexOf('\n');
+  try {
+    const head: unknown = JSON.parse(written.slice(0, end));
+    return isAttachedHead(head) ? { ...head, text: written.slice(end + 1) } : null;
+  } catch {
+    return null;
+  }
+}
+
+const outcomes: readonly unknown[] = ['done', 'deadline', 'refused', 'missing', 'failed'];
+const targets: readonly unknown[] = ['as-before', 'resumed', 'stopped', 'gone'];
+
+const isAttachedHead = (head: unknown): head is Omit<Attached, 'text'> =>
+  typeof head === 'object' &&
+  head !== null &&
+  'outcome' in head &&
+  outcomes.includes(head.outcome) &&
+  'target' in head &&
+  targets.includes(head.target) &&
+  'message' in head &&
+  (head.message === null || typeof head.message === 'string') &&
+  'tookSeconds' in head &&
+  Number.isFinite(head.tookSeconds) &&
+  'pausedSeconds' in head &&
+  (head.pausedSeconds === null || Number.isFinite(head.pausedSeconds));
 
 export const runKey = (tool: string, args: readonly string[]): string => [tool, ...args].join(' ');
 

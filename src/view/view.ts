@@ -3,6 +3,8 @@
  * answered: a live view reads the kernel, a recorded view answers from such a memory (docs/architecture.md).
  */
 
+import type { Attached, Attaching } from './attached.ts';
+
 /** Why a reading has no value. `unrecorded`: the recording does not hold it. `timeout`: its reader was given up. */
 export type Missing = 'gone' | 'denied' | 'absent' | 'timeout' | 'failed' | 'unrecorded';
 
@@ -55,6 +57,8 @@ export interface View {
   slow(paths: readonly string[]): Promise<void>;
   /** The output of a tool (`ss`, …), with a deadline, 2 s by default. The same command is run once a look. */
   run(tool: string, args: readonly string[], deadlineMs?: number): Promise<Reading<string>>;
+  /** A tool that may stop its target, or has it do something; see attached.ts for the care that is taken. Asked for only. */
+  attach(request: Attaching): Promise<Attached>;
   /** Forgets nothing, but reads anew from now on: the second look of a sample. Live: waits `ms` first. */
   lookAgain(ms: number): Promise<void>;
 }

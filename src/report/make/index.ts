@@ -30,7 +30,21 @@ export function reportOf(input: ReportInput): Report {
     logs,
     restart,
     warnings: warningsOf(input, processes),
+    ...(input.probes ? { probes: probesOf(input, input.probes) } : {}),
   };
+}
+
+/** What a tool said may hold what the process read and wrote. */
+function probesOf(
+  input: ReportInput,
+  probes: NonNullable<ReportInput['probes']>,
+): NonNullable<Report['probes']> {
+  const lines = (text: string): string =>
+    text
+      .split('\n')
+      .map((line) => redacted(input, line))
+      .join('\n');
+  return probes.map((one) => ({ ...one, summary: redacted(input, one.summary), text: lines(one.text) }));
 }
 
 /** Those that begin and end at somebody who is listed. */

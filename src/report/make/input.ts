@@ -18,6 +18,8 @@ export interface ReportInput {
   /** Hides secrets in a command line; leaves it as it is where the reader wants to see them. */
   readonly redact: (argv: readonly string[]) => readonly string[];
   readonly restart: Report['restart'];
+  /** Deeper looks, where they were asked for. */
+  readonly probes?: NonNullable<Report['probes']>;
   readonly userName: (uid: number) => string | null;
   /** What the program itself says of where it is, by tid; innermost frame first. */
   readonly stacks?: ReadonlyMap<number, readonly UserFrame[]>;

@@ -11,13 +11,19 @@ export const frameText = ({ function: name, file, line, module, address }: UserF
   return safe([name ?? address ?? 'unknown function', ...(place === undefined ? [] : [place])].join(', '));
 };
 
-/** What is installed with a language, or by its package manager; the program itself is what a person can mend. */
-const installed = /\/(?:site|dist)-packages\/|\/lib(?:64)?\/python\d|\/node_modules\/|^node:|^<frozen /;
+/** What is installed with a language, or by its package manager; the program itself is what a person can mend. The C library's sources
+ * are named relative to its own. */
+const installed =
+  /\/(?:site|dist)-packages\/|\/lib(?:64)?\/python\d|\/node_modules\/|^node:|^<frozen |^\.{1,2}\/(?:nptl|sysdeps|csu|io|libio|misc|posix|resolv|signal|socket|stdlib|time)\//;
+
+/** A Java frame names its class, and its file has no path. */
+const isOwn = ({ language, function: name, file }: UserFrame): boolean =>
+  file !== null && (language === 'java' ? !/^(?:javax?|jdk|sun)\./.test(name ?? '') : !installed.test(file));
 
 /** The program's own line, and the library's in which it waits: `fetch, fetcher.py:57; there in read, socket.py:706` */
 export function placeText(frames: readonly UserFrame[]): string | null {
   const inner = frames.find(({ file }) => file !== null) ?? frames[0];
-  const own = frames.find(({ file }) => file !== null && !installed.test(file)) ?? inner;
+  const own = frames.find(isOwn) ?? inner;
   if (!inner || !own) return null;
   return own === inner ? frameText(own) : `${frameText(own)}; there in ${frameText(inner)}`;
 }

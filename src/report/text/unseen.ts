@@ -15,7 +15,7 @@ export const isPermission = ({ code }: Warning): boolean => code in remedies;
 
 export const unseen: Section = (report, page) => {
   const byCode = new Map<string, Warning[]>();
-  for (const warning of report.warnings)
+  for (const warning of report.warnings.filter(({ code }) => code !== 'left-stopped'))
     byCode.set(warning.code, [...(byCode.get(warning.code) ?? []), warning]);
   if (byCode.size === 0) return [];
   const lines = [...byCode].flatMap(([code, warnings]) => {

@@ -10,7 +10,7 @@ import type { LogEvidence, LogReport, Subject, Unfinished } from './shapes.ts';
 import { gapsOf } from './silence.ts';
 import { planFor, type Bounds } from './stretches.ts';
 import { tellerOf, type Teller } from './teller.ts';
-import { tied, type Tie } from './tie.ts';
+import { tied, type Tie, type Writer } from './tie.ts';
 import { timedOf } from './timed.ts';
 import { isoAt } from './timestamps/calendar.ts';
 import type { Zone } from './timestamps/zone.ts';
@@ -20,7 +20,7 @@ export interface Asked {
   /** Of whoever writes it. */
   readonly zone: Zone;
   /** Who writes it, and is in the report. */
-  readonly writers: readonly Subject[];
+  readonly writers: readonly Writer[];
   readonly nowMs: number;
   readonly redacts: boolean;
   readonly bounds: Bounds;
@@ -144,7 +144,7 @@ export function analysed(asked: Asked): Analysed {
     lastAt: teller.at(silence.lastMs),
     silentFor: Math.round(silence.silentMs) / 1000,
     usualGap: gaps ? { p99Seconds: gaps.p99Ms / 1000, longestSeconds: gaps.longestMs / 1000 } : null,
-    aroundStart: timed && startMs !== null ? around(timed, startMs, 1, 4).map(teller.line) : [],
+    aroundStart: timed && startMs !== null ? around(timed, startMs, 2, 5).map(teller.line) : [],
     aroundBlock:
       timed && shown?.blockedSinceMs ? around(timed, shown.blockedSinceMs, 2, 1).map(teller.line) : [],
     last: linesBefore(file, file.sizeBytes, 3).map(teller.line),

@@ -1,7 +1,7 @@
 /** Operations by expressions that were given by hand, where mining has nothing to say. Every line is read as text. */
 import { eachLine } from './lines.ts';
 import type { Source } from './mine/window.ts';
-import type { Operation } from './operations.ts';
+import { withoutStamp, type Operation } from './operations.ts';
 import { readStamp, stamp } from './timestamps/read.ts';
 
 export interface ByHand {
@@ -66,6 +66,7 @@ export function operationsByHand(
   durations.sort((a, b) => a - b);
   return [...open]
     .map(([name, { said, offset, ms, bytes }]) => ({
+      words: clock && readStamp(clock, bytes, 0, bytes.length) ? withoutStamp(bytes) : bytes.toString(),
       key: name === '' ? said : name,
       offset,
       beganMs: ms,

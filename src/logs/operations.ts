@@ -17,6 +17,8 @@ export interface Operation {
   readonly offset: number;
   readonly beganMs: number | null;
   readonly bytes: Buffer;
+  /** The line without its clock. */
+  readonly words: string;
   readonly finished: number;
   /** Milliseconds; null without a clock. */
   readonly medianMs: number | null;
@@ -74,10 +76,9 @@ function operationOf(
 ): Operation | null {
   const bytes = lineAt(source, offset);
   const { clock, calendar } = source;
-  const moment =
-    clock && calendar && readStamp(clock, bytes, 0, bytes.length)
-      ? calendar.moment(stamp.ms, stamp.zone)
-      : null;
+  const isTimed = clock !== null && readStamp(clock, bytes, 0, bytes.length);
+  const moment = isTimed && calendar ? calendar.moment(stamp.ms, stamp.zone) : null;
+  const words = isTimed ? withoutStamp(bytes) : bytes.toString();
   const signature = tokenised(clock, bytes, 0, bytes.length);
   // A scan acts upon the beginning of a line; here all of it must say so.
   const known = mined.window.signatures.find(({ hash }) => hash === signature);
@@ -88,11 +89,16 @@ function operationOf(
     offset,
     beganMs: moment,
     bytes,
+    words,
     finished,
     medianMs: hasClock ? medianOf(judged.pair) : null,
     longestMs: hasClock ? longestOf(judged.pair) : null,
   };
 }
+
+/** What is left of a line when the stamp that was read last is taken out. */
+export const withoutStamp = (bytes: Buffer): string =>
+  `${bytes.toString('utf8', 0, stamp.start)} ${bytes.toString('utf8', stamp.end)}`;
 
 /** Signatures of lines that end an operation of this kind, well or not. */
 function closing({ mined }: Learnt, judged: Judged): ReadonlySet<number> {

@@ -31,7 +31,7 @@ function picked(log: ReportLog): readonly Shown[] {
   };
   for (const one of log.unfinished.slice(0, sentencesShown)) take(one, true);
   const block = log.aroundBlock ?? [];
-  for (const one of log.aroundStart.slice(0, 4)) take(one, false);
+  for (const one of log.aroundStart) take(one, false);
   for (const [index, one] of block.entries())
     take(one, log.unfinished.length === 0 && index === block.length - 2);
   for (const one of (log.last ?? []).slice(-2)) take(one, false);

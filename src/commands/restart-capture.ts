@@ -1,5 +1,6 @@
 /** Evidence before anything is ended: the report and a recording of what it was made from, secrets hidden. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import type { Hands } from '../recover/hands.ts';
 import { recorded } from '../logs/index.ts';
 import { render } from '../report/json.ts';
 import { tool } from '../report/tool.ts';
@@ -7,9 +8,14 @@ import { recordingOf, recordingText } from '../view/recorder.ts';
 import type { Live, LookOptions } from './look.ts';
 
 export const captureInto =
-  (directory: string, { report, view, logs }: Live, options: LookOptions) =>
+  (
+    hands: Pick<Hands, 'makeDirectory'>,
+    directory: string,
+    { report, view, logs }: Live,
+    options: LookOptions,
+  ) =>
   async (): Promise<string> => {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    hands.makeDirectory(directory);
     const stem = `${directory}/why-stuck-${report.takenAt.replaceAll(/[:+]/g, '')}-${process.pid}`;
     const recording = recordingOf(view, {
       toolVersion: tool.version,

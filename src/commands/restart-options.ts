@@ -46,13 +46,13 @@ function count(text: string): number {
   return value;
 }
 
-export function share(text: string): number {
+function share(text: string): number {
   const value = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
   if (!(value > 0 && value < 100)) throw new InvalidArgumentError('Write a share such as 80%.');
   return value / 100;
 }
 
-export function limit(text: string): { readonly times: number; readonly seconds: number } {
+function limit(text: string): { readonly times: number; readonly seconds: number } {
   const [, times, period] = /^(\d+)\/(.+)$/.exec(text) ?? [];
   const value = durationOf(period ?? '');
   if (times === undefined || value === null || Number(times) < 1)
@@ -61,12 +61,34 @@ export function limit(text: string): { readonly times: number; readonly seconds:
 }
 
 /** The text may hold colons, the name of a file seldom does. */
-export function expectedLog(value: string): { readonly file: string; readonly text: string } {
+function expectedLog(value: string): { readonly file: string; readonly text: string } {
   const [, file, text] = /^([^:]+):(.+)$/s.exec(value) ?? [];
   if (file === undefined || text === undefined)
     throw new InvalidArgumentError('Write FILE:TEXT, such as /var/log/app.log:started.');
   return { file, text };
 }
+
+function way(text: string): (typeof ways)[number] {
+  const found = ways.find((one) => one === text);
+  if (found === undefined) throw new InvalidArgumentError(`Write one of ${ways.join(', ')}.`);
+  return found;
+}
+
+/** What may stand in a settings file, by the name of the option. */
+export const valueParsers: Readonly<Record<string, (text: string) => unknown>> = {
+  via: way,
+  command: (text) => text,
+  killAfter: seconds,
+  settle: seconds,
+  threshold: seconds,
+  expectLog: expectedLog,
+  expectWithin: seconds,
+  tries: count,
+  maxDelay: seconds,
+  whenMemoryAbove: share,
+  limit,
+  pidFile: (text) => text,
+};
 
 const options: readonly (() => Option)[] = [
   () => new Option('--restart', 'stop what is stuck and start it again, verified; asks first'),

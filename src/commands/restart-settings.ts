@@ -2,9 +2,20 @@
 import { homedir } from 'node:os';
 import type { Places } from '../recover/restart.ts';
 import { defaults, type Settings } from '../recover/settings.ts';
+import type { Entry } from './restart-config.ts';
 import type { RestartOptions } from './restart-options.ts';
 
-export function settingsOf(options: RestartOptions, _line: string): Settings {
+/** What was given on the command line holds over what the file says of a target with this command line. */
+export function optionsFor<Given extends RestartOptions>(
+  options: Given,
+  entries: readonly Entry[],
+  line: string,
+): Given {
+  const entry = entries.find(({ match }) => new RegExp(match).test(line));
+  return { ...entry?.options, ...options };
+}
+
+export function settingsOf(options: RestartOptions): Settings {
   return {
     via: options.via ?? defaults.via,
     command: options.command ?? defaults.command,
@@ -15,7 +26,6 @@ export function settingsOf(options: RestartOptions, _line: string): Settings {
     expectWithin: options.expectWithin ?? defaults.expectWithin,
     tries: options.tries ?? defaults.tries,
     maxDelay: options.maxDelay ?? defaults.maxDelay,
-    memoryAbove: options.whenMemoryAbove ?? defaults.memoryAbove,
     limit: options.limit ?? defaults.limit,
     pidFile: options.pidFile ?? defaults.pidFile,
   };

@@ -9,24 +9,51 @@ export interface Target extends Identity {
   readonly name: string;
   readonly line: string;
   readonly why: Why;
+  readonly isWanted: boolean;
+  /** Why it is left alone. */
+  readonly otherwise: string;
 }
 
 export function targetsOf(
   report: Report,
   machine: Machine,
-  condition: Condition,
+  conditionFor: (line: string) => Condition,
 ): { readonly wanted: readonly Target[]; readonly others: readonly Target[] } {
   const { processes } = report;
   const byPid = new Map(processes.map((process) => [process.pid, process]));
-  const matched = processes.filter(({ relation }) => relation === 'match');
+  const others = otherRuns(machine);
+  const matched = processes.filter(({ relation, pid }) => relation === 'match' && !others.has(pid));
   const pids = new Set(matched.map(({ pid }) => pid));
   const targets = matched
     .filter((process) => !aboveOf(process, byPid).some((pid) => pids.has(pid)))
-    .map((process) => targetOf(process, report, machine, byPid, condition));
+    .map((process) => targetOf(process, report, machine, byPid, conditionFor));
   return {
-    wanted: targets.filter(({ why }) => (why.isStuck && condition.stuck) || condition.all !== null),
-    others: targets.filter(({ why }) => !(why.isStuck && condition.stuck) && condition.all === null),
+    wanted: targets.filter(({ isWanted }) => isWanted),
+    others: targets.filter(({ isWanted }) => !isWanted),
   };
+}
+
+/** Other runs of why-stuck, and who started them: the pattern stands in their command lines, as in the own one. */
+function otherRuns(machine: Machine): ReadonlySet<number> {
+  const program = (pid: number): string => {
+    const process = machine.process(pid);
+    const script = (process?.argv.ok ? process.argv.value.slice(1) : []).find(
+      (word) => !word.startsWith('-'),
+    );
+    return process?.exe.ok ? `${process.exe.value} ${script ?? ''}` : '';
+  };
+  const link = machine.view.link('/proc/self');
+  const self = link.ok ? Number(link.value) : 0;
+  const own = program(self);
+  const runs = new Set<number>();
+  for (const { pid, name } of machine.glances()) {
+    if (pid === self || own === '' || name !== machine.glance(self)?.name || program(pid) !== own) continue;
+    runs.add(pid);
+    for (let at = machine.glance(pid)?.ppid ?? 0; at > 1 && !runs.has(at); at = machine.glance(at)?.ppid ?? 0)
+      if ((machine.commandLine(at) ?? '').includes('--restart')) runs.add(at);
+      else break;
+  }
+  return runs;
 }
 
 function aboveOf({ pid, ppid }: ReportProcess, byPid: ReadonlyMap<number, ReportProcess>): readonly number[] {
@@ -41,8 +68,10 @@ function targetOf(
   report: Report,
   machine: Machine,
   byPid: ReadonlyMap<number, ReportProcess>,
-  condition: Condition,
+  conditionFor: (line: string) => Condition,
 ): Target {
+  const line = machine.commandLine(process.pid) ?? process.name;
+  const condition = conditionFor(line);
   const below = report.processes.filter(
     (one) => one.pid === process.pid || aboveOf(one, byPid).includes(process.pid),
   );
@@ -57,7 +86,9 @@ function targetOf(
     pid: process.pid,
     startTicks: machine.glance(process.pid)?.startTicks ?? 0,
     name: process.name,
-    line: machine.commandLine(process.pid) ?? process.name,
+    line,
+    isWanted: (stuck.length > 0 && condition.stuck) || condition.all !== null,
+    otherwise: condition.otherwise,
     why: {
       isStuck: stuck.length > 0,
       because: first

@@ -1,23 +1,34 @@
 /** `--restart`: diagnosis, plan, question, one restart after the other, and the report with all of it. Loaded only then. */
+import type { Question } from '../diagnose.ts';
 import { machineOf } from '../machine/index.ts';
 import type { Hands, Identity } from '../recover/hands.ts';
 import { tooMany } from '../recover/guards.ts';
-import type { Plan } from '../recover/plan.ts';
+import { startMissing } from '../recover/missing.ts';
 import { planLines } from '../recover/plan.ts';
 import { prepare } from '../recover/prepare.ts';
-import { restart, type Means, type Outcome, type Result } from '../recover/restart.ts';
+import { restart, type Means, type Outcome } from '../recover/restart.ts';
 import { hands as realHands } from '../recover/run.ts';
-import type { Settings } from '../recover/settings.ts';
 import type { SecondLook } from '../recover/verify.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
-import { isoTime } from '../report/make/iso-time.ts';
-import type { Report, Restart } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
 import { safe } from '../report/safe.ts';
+import { UsageError } from '../view/errors.ts';
 import { captureInto } from './restart-capture.ts';
 import { conditionOf, type Condition } from './restart-condition.ts';
 import { lookLive, questionOf, type Live, type LookOptions } from './look.ts';
-import { placesOf, settingsOf } from './restart-settings.ts';
+import { pidFrom } from './restart-pid-file.ts';
+import { optionsFor, placesOf, settingsOf } from './restart-settings.ts';
+import { configFrom, type Entry } from './restart-config.ts';
 import type { RestartOptions } from './restart-options.ts';
+import {
+  linesOf,
+  reportOf,
+  untouched,
+  untouchedAs,
+  worst,
+  type Chosen,
+  type TargetReport,
+} from './restart-report.ts';
 import { targetsOf, type Target } from './restart-targets.ts';
 import { ask, say, whileTelling } from './talk.ts';
 
@@ -30,37 +41,80 @@ export interface Restarted {
   readonly exitCode: number;
 }
 
-type TargetReport = Restart['targets'][number];
-
-interface Chosen {
-  readonly target: Target;
-  readonly settings: Settings;
-  readonly plan: Plan | string;
-}
-
 export async function restartThem(patterns: readonly string[], options: Options): Promise<Restarted> {
+  if (options.from !== undefined || options.procRoot !== '/proc')
+    throw new UsageError('--restart acts on this machine: leave out --from and --proc-root');
   const hands = realHands();
-  const question = questionOf(patterns, options);
+  const entries = options.config === undefined ? [] : configFrom(options.config);
+  const question = questionFor(patterns, options, entries);
   const live = await whileTelling('looking', lookLive(question, options.procRoot));
-  const condition = conditionOf(hands, options);
-  const { wanted, others } = targetsOf(live.report, machineOf(live.view), condition);
-  const chosen = await Promise.all(wanted.map((target) => planOf(hands, target, options)));
+  if (live.report.verdict === 'no-match')
+    return missing(live, optionsFor(options, entries, question.patterns[0] ?? ''), hands);
+  const conditionFor = (line: string): Condition => conditionOf(hands, optionsFor(options, entries, line));
+  const { wanted, others } = targetsOf(live.report, machineOf(live.view), conditionFor);
+  const chosen = await Promise.all(
+    wanted.map((target) => planOf(hands, target, optionsFor(options, entries, target.line))),
+  );
   const told = chosen.flatMap(({ plan, settings, target }) => [
     '',
     ...(typeof plan === 'string' ? [`${target.name} (${target.pid}): ${plan}`] : planLines(plan, settings)),
   ]);
   const outcome = await decide(chosen, told, options, hands, live);
-  const targets = [...outcome, ...others.map((target) => untouched(target, hands.nowMs(), condition))];
+  const targets = [...outcome, ...others.map(untouched)];
   const report = { ...live.report, restart: { outcome: worst(targets), targets } };
-  return {
-    report,
-    told: [...told, ...targets.flatMap(linesOf)].map(safe),
-    exitCode: exitOf(report, options),
+  return { report, told: [...told, ...targets.flatMap(linesOf)].map(safe), exitCode: exitOf(report) };
+}
+
+/** Whom the pid file names, where nobody else is named; nobody, where it is stale. */
+function questionFor(patterns: readonly string[], options: Options, entries: readonly Entry[]): Question {
+  const { pidFile } = options;
+  if (patterns.length === 0 && options.pid.length === 0 && entries.length > 0)
+    return questionOf(
+      entries.map(({ match }) => match),
+      options,
+    );
+  if (pidFile === undefined || patterns.length > 0 || options.pid.length > 0)
+    return questionOf(patterns, options);
+  const { pid, complaint } = pidFrom(pidFile);
+  if (complaint !== null) say(complaint);
+  return { ...questionOf([], { ...options, pid: [pid ?? 1] }), pids: pid === null ? [] : [pid] };
+}
+
+/** Nothing matches: started where that is asked for, and well where it need not run. */
+async function missing(live: Live, options: Options, hands: Hands): Promise<Restarted> {
+  const answer = (
+    outcome: Outcome,
+    targets: readonly TargetReport[],
+    told: readonly string[],
+    exitCode?: number,
+  ) => {
+    const report = { ...live.report, restart: { outcome, targets } };
+    return { report, told: told.map(safe), exitCode: exitCode ?? exitCodeOf(report) };
   };
+  if (options.startIfMissing !== true) {
+    const isFine = options.ifRunning === true;
+    if (!isFine) say('nothing matches, so nothing is restarted');
+    return answer('nothing-to-do', [], [], isFine ? 0 : undefined);
+  }
+  const { command } = options;
+  if (command === undefined)
+    return answer('refused', [], ['nothing of it runs; --command says how to start it']);
+  if (options.dryRun === true)
+    return answer('nothing-to-do', [], [`nothing of it runs; would start ${command}`]);
+  const settings = settingsOf(options);
+  const done = await whileTelling('starting', startMissing(command, settings, meansOf(options, hands, live)));
+  const target = done.fresh && reportOf({ target: done.fresh, origin: { via: 'command' } }, done, hands);
+  const said = done.reason === null ? [] : [`${command}: ${done.reason}`];
+  return answer(
+    done.outcome,
+    target ? [target] : [],
+    [...said, ...(target ? linesOf(target) : [])],
+    done.outcome === 'recovered' ? 0 : undefined,
+  );
 }
 
 async function planOf(hands: Hands, target: Target, options: Options): Promise<Chosen> {
-  const settings = settingsOf(options, target.line);
+  const settings = settingsOf(options);
   return { target, settings, plan: await prepare(hands, target, target.why, settings) };
 }
 
@@ -100,16 +154,17 @@ async function decide(
 async function carryOut(one: Chosen, options: Options, hands: Hands, live: Live): Promise<TargetReport> {
   const { plan, settings } = one;
   if (typeof plan === 'string') return untouchedAs(one, 'refused', plan, hands.nowMs());
-  const means: Means = {
-    hands,
-    places: placesOf(options),
-    self: selfOf(hands),
-    capture: options.capture === undefined ? null : captureInto(options.capture, live, options),
-    lookAgain: (pid, waited) => secondLook(pid, waited, options),
-  };
-  const work = restart(plan, settings, means);
-  return reportOf(plan, await whileTelling('restarting', work), hands.look().ticksPerSecond, hands);
+  const work = restart(plan, settings, meansOf(options, hands, live));
+  return reportOf(plan, await whileTelling('restarting', work), hands);
 }
+
+const meansOf = (options: Options, hands: Hands, live: Live): Means => ({
+  hands,
+  places: placesOf(options),
+  self: selfOf(hands),
+  capture: options.capture === undefined ? null : captureInto(hands, options.capture, live, options),
+  lookAgain: (pid, waited) => secondLook(pid, waited, options),
+});
 
 function selfOf(hands: Hands): Identity {
   const { pid } = process;
@@ -127,78 +182,8 @@ async function secondLook(pid: number, waited: readonly number[], options: Optio
   };
 }
 
-function reportOf(
-  plan: Plan,
-  { outcome, fresh, reason, steps }: Result,
-  _ticks: number,
-  hands: Hands,
-): TargetReport {
-  return {
-    ...plan.target,
-    via: plan.origin.via,
-    outcome,
-    newPid: fresh?.pid ?? null,
-    newStartedAt: fresh ? isoTime(hands.look().startedAtMs(fresh.startTicks)) : null,
-    reason,
-    steps: steps.map(({ atMs, step, ok, detail }) => ({ at: isoTime(atMs), step, ok, detail })),
-  };
-}
-
-function untouchedAs(one: Chosen, outcome: Outcome, reason: string, nowMs: number): TargetReport {
-  const { plan, settings, target } = one;
-  const steps =
-    typeof plan === 'string'
-      ? []
-      : planLines(plan, settings).map((detail) => ({
-          at: isoTime(nowMs),
-          step: 'plan',
-          ok: !detail.startsWith('REFUSED'),
-          detail,
-        }));
-  const via = typeof plan === 'string' ? (settings.via ?? 'plain') : plan.origin.via;
-  return {
-    pid: target.pid,
-    startTicks: target.startTicks,
-    via,
-    outcome,
-    newPid: null,
-    newStartedAt: null,
-    reason,
-    steps,
-  };
-}
-
-const untouched = (target: Target, _nowMs: number, { otherwise }: Condition): TargetReport => ({
-  pid: target.pid,
-  startTicks: target.startTicks,
-  via: 'plain',
-  outcome: 'nothing-to-do',
-  newPid: null,
-  newStartedAt: null,
-  reason: otherwise,
-  steps: [],
-});
-
-const order: readonly Outcome[] = ['failed', 'refused', 'recovered', 'nothing-to-do'];
-
-const worst = (targets: readonly TargetReport[]): Outcome =>
-  order.find((outcome) => targets.some((one) => one.outcome === outcome)) ?? 'nothing-to-do';
-
-function linesOf({ pid, outcome, newPid, reason, steps }: TargetReport): readonly string[] {
-  const acts = steps.filter(({ step }) => step !== 'plan' && step !== 'outcome');
-  return [
-    '',
-    ...acts.map(
-      ({ at, step, ok, detail }) => `${at.slice(11, 23)}  ${ok ? 'ok' : 'NO'}  ${step.padEnd(9)}  ${detail}`,
-    ),
-    `${pid}: ${outcome}${newPid === null ? '' : `, now ${newPid}`}${reason === null ? '' : ` (${reason})`}`,
-  ];
-}
-
 /** A recovery that was proven has a second diagnosis that found nothing stuck. */
-function exitOf(report: Report, options: Options): number {
+function exitOf(report: Report): number {
   if (report.restart?.outcome === 'recovered') return 0;
-  if (report.verdict === 'no-match' && options.ifRunning === true) return 0;
-  if (report.verdict === 'no-match') say('nothing matches, so nothing is restarted');
   return exitCodeOf(report);
 }

@@ -60,10 +60,10 @@ function proven(record: Record, fresh: Pinned, { threshold }: Settings): Pinned 
 }
 
 async function lives(hands: Hands, fresh: Pinned, seconds: number): Promise<boolean> {
-  const until = hands.clockMs() + seconds * 1000;
-  while (hands.clockMs() < until) {
+  const endMs = hands.clockMs() + seconds * 1000;
+  while (hands.clockMs() < endMs) {
     if (!hands.isAlive(fresh)) return false;
-    await hands.pause(Math.min(50, Math.max(1, until - hands.clockMs())));
+    await hands.pause(Math.min(50, Math.max(1, endMs - hands.clockMs())));
   }
   return hands.isAlive(fresh);
 }

@@ -80,6 +80,8 @@ export interface Hands {
   write(path: string, text: string): void;
   /** Appended, and on the disk before it returns. Throws what the file system says. */
   append(path: string, line: string): void;
+  /** With all above it; throws what the file system says. */
+  makeDirectory(path: string): void;
   mark(path: string): FileMark | null;
   /** What was written into it since; a file that was replaced or cut is new as a whole. */
   since(path: string, mark: FileMark | null): string;

@@ -5,7 +5,6 @@
  * The end of 3 without an x means that why-stuck has been killed: if no start was ordered so far, it waits for the old
  * ones to end, kills the rest of them where the first has ended, and starts. Its command line names nobody.
  */
-import type { KeeperWord } from './hands.ts';
 import type { StartPlan } from './start-plan.ts';
 
 export const keeperProgram = String.raw`
@@ -53,18 +52,8 @@ while (1) {
 }
 `;
 
-const forms = /^(ready|pid|exit|failed) (\d+)? ?(.*)$/;
-
-export function wordOf(line: string): KeeperWord {
-  const [, what, pid, text = ''] = forms.exec(line) ?? [];
-  if (what === 'exit') return { what, pid: Number(pid), status: text };
-  return what === 'failed' || what === undefined
-    ? { what: 'failed', message: text === '' ? line : text }
-    : { what: 'pid', pid: Number(pid) };
-}
-
 /** `(N/a*)*` of perl's unpack: each field behind its length, all of it behind the length of all. */
-export function message(plan: StartPlan, old: number, environment: Buffer): Buffer {
+export function planBytes(plan: StartPlan, old: number, environment: Buffer): Buffer {
   const [program, ...more] = plan.chain;
   const argv = program === undefined ? plan.argv : [program, ...more, ...plan.argv];
   const fields: Buffer[] = [

@@ -132,7 +132,7 @@ async function capture({ capture: write }: Means, record: Record): Promise<void>
 }
 
 /** Remembered before it is done: one that fails counts too. */
-function withinLimit(plan: Plan, { limit }: Settings, { hands, places }: Means): string | null {
+export function withinLimit(plan: Plan, { limit }: Settings, { hands, places }: Means): string | null {
   if (limit === null) return null;
   const file = `${places.state}/restarts/${plan.keys.at(-1)}.json`;
   const times = timesIn(hands.read(file));
@@ -147,7 +147,7 @@ function withinLimit(plan: Plan, { limit }: Settings, { hands, places }: Means):
   }
 }
 
-function writePidFile(hands: Hands, { pidFile }: Settings, record: Record, fresh: Identity): void {
+export function writePidFile(hands: Hands, { pidFile }: Settings, record: Record, fresh: Identity): void {
   if (pidFile === null || hands.read(pidFile)?.trim() === String(fresh.pid)) return;
   try {
     hands.write(pidFile, `${fresh.pid}\n`);

@@ -5,24 +5,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { machineOf } from '../machine/index.ts';
 import { parseStat } from '../sources/proc/stat.ts';
 import { runChild } from '../view/child.ts';
 import { liveView } from '../view/live.ts';
 import { toolEnvironment, toolPath } from '../view/tools.ts';
-import type {
-  FileMark,
-  Hands,
-  Identity,
-  Keeper,
-  KeeperWord,
-  Pinned,
-  Ran,
-  Sent,
-  SignalName,
-} from './hands.ts';
-import { keeperProgram, message, wordOf } from './keeper.ts';
+import type { FileMark, Hands, Identity, Keeper, Pinned, Ran, Sent, SignalName } from './hands.ts';
+import { keeperProgram, planBytes } from './keeper.ts';
+import { earOf } from './ear.ts';
 import type { StartPlan, Stdio } from './start-plan.ts';
 
 const { constants } = fs;
@@ -45,13 +37,13 @@ export function hands(): Hands {
     exists: (path) => fs.existsSync(path),
     read: textOf,
     write(path, text) {
-      fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      makeDirectory(dirname(path));
       const beside = `${path}.${process.pid}`;
       fs.writeFileSync(beside, text, { mode: 0o600 });
       fs.renameSync(beside, path);
     },
     append(path, line) {
-      fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      makeDirectory(dirname(path));
       const fd = fs.openSync(path, 'a', 0o600);
       try {
         fs.writeSync(fd, line);
@@ -72,10 +64,22 @@ export function hands(): Hands {
       return stats ? { inode: stats.ino, size: stats.size } : null;
     },
     since,
+    makeDirectory,
     lock,
     holders: (path, holders) => fs.writeFileSync(path, lockText(holders)),
     unlock: (path) => fs.rmSync(path, { force: true }),
   };
+}
+
+/** Step by step: Node's own way never ends where a directory below /proc cannot be made. */
+function makeDirectory(path: string): void {
+  if (fs.existsSync(path)) return;
+  makeDirectory(dirname(path));
+  try {
+    fs.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!fs.existsSync(path)) throw error;
+  }
 }
 
 function textOf(path: string): string | null {
@@ -134,11 +138,12 @@ function signal(pinned: Pinned, name: SignalName): Sent {
   }
 }
 
-/** Its child has what it needs before the first signal is sent. */
+/** It has all that the new process needs before the first signal is sent. */
 async function keeper(plan: StartPlan, old: readonly Pinned[]): Promise<Keeper> {
   const perl = toolPath('perl');
-  if (perl === null)
-    throw new Error('perl is not installed (Debian package perl-base): nobody could start it');
+  if (perl === null) throw new Error('perl is not installed (Debian package perl-base)');
+  const environment =
+    plan.environmentOf === null ? bare : fs.readFileSync(`/proc/${plan.environmentOf}/environ`);
   const fds = plan.stdio.map((one, at) => opened(one, at));
   const child = spawn(perl, ['-e', keeperProgram], {
     cwd: plan.cwd,
@@ -147,52 +152,25 @@ async function keeper(plan: StartPlan, old: readonly Pinned[]): Promise<Keeper> 
     stdio: [fds[0], fds[1], fds[2], 'pipe', 'pipe', ...old.map(({ fd }) => fd)],
   });
   for (const fd of fds) fs.closeSync(fd);
-  const orders = child.stdio[3];
-  const words: KeeperWord[] = [];
-  let wake: (() => void) | null = null;
-  let rest = '';
-  const take = (lines: readonly string[]): void => {
-    words.push(...lines.map(wordOf));
-    wake?.();
-  };
-  child.on('error', ({ message }) => take([`failed ${message}`]));
-  const told = child.stdio[4];
-  if (told && 'setEncoding' in told) told.setEncoding('utf8');
-  told?.on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    take(lines);
-  });
-  if (!orders || !('write' in orders)) throw new Error('the keeper has no ears');
+  const [, , , orders, told] = child.stdio;
+  if (!(orders instanceof Writable) || !(told instanceof Readable)) throw new Error('the keeper has no ears');
+  const ear = earOf(told, (ms, signal) => pause(ms, undefined, { signal }));
+  child.on('error', ({ message: why }) => ear.take([`failed ${why}`]));
+  // it may have ended; then it tells nothing more
   orders.on('error', () => undefined);
-  const environment =
-    plan.environmentOf === null ? bare : fs.readFileSync(`/proc/${plan.environmentOf}/environ`);
-  orders.write(message(plan, old.length, environment));
+  orders.write(planBytes(plan, old.length, environment));
   child.unref();
-  const hear = async (ms: number): Promise<KeeperWord> => {
-    const until = performance.now() + ms;
-    while (words.length === 0 && performance.now() < until) {
-      const timer = new AbortController();
-      const woken = new Promise<void>((resolve) => (wake = resolve));
-      const slept = pause(until - performance.now(), undefined, { signal: timer.signal }).catch(
-        () => undefined,
-      );
-      await Promise.race([woken, slept]);
-      timer.abort();
-    }
-    return words.shift() ?? { what: 'silent' };
-  };
-  const first = await hear(10_000);
+  const first = await ear.hear(10_000);
   if (first.what !== 'pid')
     throw new Error(first.what === 'failed' ? first.message : 'the keeper did not start');
   const ticks = parseStat(textOf(`/proc/${first.pid}/stat`) ?? '')?.startTicks;
   return {
     identity: ticks === undefined ? null : { pid: first.pid, startTicks: ticks },
     start: () => void orders.write('g'),
-    hear,
+    hear: ear.hear,
     dismiss() {
       orders.end('x');
-      if (told && 'destroy' in told) told.destroy();
+      told.destroy();
     },
   };
 }
@@ -244,7 +222,7 @@ const lockText = (holders: readonly Identity[]): string =>
   holders.map(({ pid, startTicks }) => `${pid} ${startTicks}\n`).join('');
 
 function lock(path: string, holders: readonly Identity[]): boolean {
-  fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(path));
   const beside = `${path}.${process.pid}`;
   fs.writeFileSync(beside, lockText(holders));
   try {

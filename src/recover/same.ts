@@ -81,10 +81,10 @@ function refusalsOf(old: Snapshot, own: Inherited, { exists, real }: Probes): st
     );
   if (exe === null) because.push('its executable cannot be seen');
   else if (!exists(exe)) because.push(`its executable ${exe} is gone${old.isExeDeleted ? ' (deleted)' : ''}`);
-  const script = scriptOf(old);
-  if (script !== null && !exists(script)) because.push(`its program ${script} is gone`);
   if (cwd === null) because.push('its working directory cannot be seen');
   else if (old.isCwdDeleted || real(cwd) === null) because.push(`its working directory ${cwd} is gone`);
+  const script = scriptOf(old);
+  if (script !== null && !old.isCwdDeleted && !exists(script)) because.push(`its program ${script} is gone`);
   if (root !== '/') because.push(`its root directory is ${root ?? 'not to be seen'}`);
   if (old.environment === 'unseen') because.push('its environment cannot be read');
   if (old.environment === 'overwritten') because.push('it has written over its environment; say --command');

@@ -21,8 +21,6 @@ export interface Settings {
   readonly expectWithin: number;
   readonly tries: number;
   readonly maxDelay: number;
-  /** A share of 1. */
-  readonly memoryAbove: number | null;
   readonly limit: Limit | null;
   readonly pidFile: string | null;
 }
@@ -37,7 +35,6 @@ export const defaults: Settings = {
   expectWithin: 30,
   tries: 3,
   maxDelay: 3600,
-  memoryAbove: null,
   limit: null,
   pidFile: null,
 };

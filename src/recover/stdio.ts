@@ -26,7 +26,7 @@ function leadsTo(file: OpenFile | null, link: string): Stdio {
   const { target, flags } = file;
   const mode = access[(flags ?? 0) & 3] ?? 'r';
   if (target === '/dev/null') return { to: 'null', lost: null };
-  if (/^pipe:/.test(target)) return { to: 'pipe', path: link, access: mode };
+  if (target.startsWith('pipe:')) return { to: 'pipe', path: link, access: mode };
   if (!target.startsWith('/')) return { to: 'null', lost: target };
   // the name of a rotated log has a new file, or none so far
   if (target.endsWith(' (deleted)')) {

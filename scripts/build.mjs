@@ -12,9 +12,7 @@ const bundle = 'dist/why-stuck.cjs';
 rmSync('dist', { recursive: true, force: true });
 for (const directory of ['dist', 'schema']) mkdirSync(directory, { recursive: true });
 
-const { metafile } = await build({
-  entryPoints: ['src/bin.ts'],
-  outfile: bundle,
+const shape = {
   bundle: true,
   platform: 'node',
   target: 'node18.19',
@@ -23,8 +21,32 @@ const { metafile } = await build({
   minify: true,
   metafile: true,
   legalComments: 'none',
-  banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
+};
+
+/**
+ * The engine reads through every function of a file before it runs the first line, so the program stands in the file as
+ * a text, which is compiled when something more than the version is asked for.
+ */
+const { metafile, outputFiles } = await build({ ...shape, entryPoints: ['src/cli.ts'], write: false });
+const asText = {
+  name: 'as text',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/cli\.ts$/ }, () => ({ path: 'program', namespace: 'text' }));
+    onLoad({ filter: /^program$/, namespace: 'text' }, () => ({
+      contents: `
+        const { compileFunction } = require('node:vm');
+        const program = compileFunction(${JSON.stringify(outputFiles[0].text)}, ['require', 'module', 'exports', '__filename']);
+        program(require, module, module.exports, __filename);`,
+    }));
+  },
+};
+await build({
+  ...shape,
+  entryPoints: ['src/bin.ts'],
+  outfile: bundle,
+  banner: { js: '#!/usr/bin/env node' },
+  plugins: [asText],
 });
 chmodSync(bundle, 0o755);
 

@@ -53,7 +53,9 @@ const wordsLookedAt = 6;
 export function nearestLine(patterns: readonly string[], machine: Machine): string {
   const named = machine
     .glances()
-    .flatMap(({ pid, name }) => [name, ...wordsOf(machine, pid)].map((word) => ({ pid, name: word })));
+    .flatMap(({ pid, name }) => [name, ...wordsOf(machine, pid)].map((word) => ({ pid, name: word })))
+    // who has the very word merely carries it: the sudo or the shell around this command
+    .filter(({ name }) => !patterns.some((pattern) => name.includes(pattern)));
   const told = nearest(patterns, named).map(({ pid, name }) => `${name} (${pid})`);
   return told.length === 0
     ? 'nothing has a name like that; ps -ef shows what runs'

@@ -2,7 +2,7 @@
  * What a child is asked for: a file whose reading may block the reader, or the output of a tool. Each answer comes by
  * its deadline, and a child that never ends is left behind (child.ts).
  */
-import { runChild, type Ended } from './child.ts';
+import { mostOutput, runChild, type Ended } from './child.ts';
 import { unread } from './files.ts';
 import type { ProcRoot } from './proc-root.ts';
 import { notInstalled, toolPath } from './tools.ts';
@@ -44,7 +44,7 @@ export async function runTool(
 }
 
 const whyNot = (ended: Exclude<Ended, { how: 'exit' | 'deadline' }>): string =>
-  ended.how === 'too-much' ? 'more than 64 MiB' : ended.message;
+  ended.how === 'too-much' ? `more than ${mostOutput / 1024 / 1024} MiB` : ended.message;
 
 const isDenial = (complaint: string): boolean => /permission denied|not permitted/i.test(complaint);
 

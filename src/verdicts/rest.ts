@@ -10,8 +10,8 @@ import type { Process } from '../machine/machine.ts';
 import { valueOf, type Reading } from '../view/view.ts';
 import type { Kind } from '../waits/wait.ts';
 
-/** Waits in which work arrives; a sleep or a signal is none: nothing comes to who sleeps. */
-const noSource: ReadonlySet<Kind> = new Set<Kind>(['sleep', 'timer', 'signal', 'zombie']);
+/** Waits in which work arrives; a sleep is none: nothing comes to who sleeps. */
+const noSource: ReadonlySet<Kind> = new Set<Kind>(['sleep', 'timer', 'zombie']);
 
 /** Waits in which the holder of a lock waits for work that it will share. */
 const worksInTurn: ReadonlySet<Kind> = new Set<Kind>([

@@ -1,5 +1,4 @@
 /** A watchdog of one line. */
-import { restingTree } from '../rest.ts';
 import type { Scene } from '../scene.ts';
 
 const source = `
@@ -14,7 +13,8 @@ const scene: Scene = {
   async make(stage) {
     const { pid } = await stage.bash(source);
     await stage.asleep(pid, ['wait4']);
-    return restingTree(stage, pid);
+    // the sleep of this moment is another one a moment later
+    return { ask: [pid], statuses: { [pid]: ['idle', 'running', 'waiting'] } };
   },
 };
 

@@ -1,5 +1,4 @@
 /** A prompt on a pipe that somebody holds open: the next command has not come yet. */
-import { restingTree } from '../rest.ts';
 import type { Scene } from '../scene.ts';
 
 const source = `
@@ -15,7 +14,8 @@ const scene: Scene = {
   async make(stage) {
     const { pid } = await stage.node(source, { stdin: 'pipe' });
     await stage.asleep(pid, ['epoll_wait', 'epoll_pwait']);
-    return restingTree(stage, pid);
+    // whoever may write the next line is at work
+    return { ask: [pid], statuses: { [pid]: ['idle', 'running', 'waiting'] } };
   },
 };
 

@@ -4,14 +4,14 @@ import type { Scene } from '../scene.ts';
 
 const client = `
 import socket, sys
-connection = socket.create_connection(('127.0.0.1', int(sys.argv[1])), timeout=9)
+connection = socket.create_connection(('127.0.0.1', int(sys.argv[1])), timeout=45)
 connection.send(b'question')
 print('ready')
 connection.recv(100)
 `;
 
 const scene: Scene = {
-  title: 'a client waits for an answer for at most nine seconds',
+  title: 'a client waits for an answer for at most 45 seconds',
   shows: ['tcp-receive', 'sleep'],
   with: ['Python 3'],
   needs: ['python3'],
@@ -19,7 +19,7 @@ const scene: Scene = {
     const server = await serverThat(stage, 'time.sleep(3600)');
     const { pid } = await stage.python(client, { name: 'client', args: [server.at] });
     await stage.asleep(pid, ['poll']);
-    return { ask: [pid], statuses: { [pid]: 'waiting' } };
+    return { ask: [pid], options: ['--stuck-after', '5s'], statuses: { [pid]: 'waiting' } };
   },
 };
 

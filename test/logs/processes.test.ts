@@ -1,7 +1,7 @@
 /** The logs of live processes: found by what they hold open, tied to them, told what is odd about who writes them. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -172,13 +172,12 @@ test('what a process says into a pipe stands in the file of whoever reads it', a
   const script = `${process.execPath} -e 'console.log("said"); setInterval(() => {}, 1e6)' | cat >> ${path}`;
   const shell = spawn('sh', ['-c', script], { stdio: 'ignore', detached: true });
   children.push(shell);
-  const until = Date.now() + 10_000;
-  let talker = 0;
-  while (talker === 0 && Date.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const found = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(shell.pid)], { encoding: 'utf8' });
-    talker = Number(/^\s*(\d+) .*console\.log/m.exec(found)?.[1] ?? 0);
+  const until = Date.now() + 30_000;
+  while (!(existsSync(path) && readFileSync(path, 'utf8') === 'said\n') && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  const found = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(shell.pid)], { encoding: 'utf8' });
+  const talker = Number(/^\s*(\d+) .*console\.log/m.exec(found)?.[1] ?? 0);
   const { logs } = await readingOf([talker]);
   process.kill(-(shell.pid ?? 0), 'SIGKILL');
   assert.deepEqual(

@@ -1,4 +1,5 @@
 /** Which programs are meant: what matches and stands under nothing that matches, with all below it. */
+import { basename } from 'node:path';
 import type { Machine } from '../machine/machine.ts';
 import type { Identity } from '../recover/hands.ts';
 import type { Why } from '../recover/plan.ts';
@@ -18,11 +19,11 @@ export function targetsOf(
   report: Report,
   machine: Machine,
   conditionFor: (line: string) => Condition,
+  own: { readonly exe: string; readonly script: string },
 ): { readonly wanted: readonly Target[]; readonly others: readonly Target[] } {
   const { processes } = report;
   const byPid = new Map(processes.map((process) => [process.pid, process]));
-  const others = otherRuns(machine);
-  const matched = processes.filter(({ relation, pid }) => relation === 'match' && !others.has(pid));
+  const matched = processes.filter((process) => process.relation === 'match' && !isOtherRun(process, own));
   const pids = new Set(matched.map(({ pid }) => pid));
   const targets = matched
     .filter((process) => !aboveOf(process, byPid).some((pid) => pids.has(pid)))
@@ -33,27 +34,14 @@ export function targetsOf(
   };
 }
 
-/** Other runs of why-stuck, and who started them: the pattern stands in their command lines, as in the own one. */
-function otherRuns(machine: Machine): ReadonlySet<number> {
-  const program = (pid: number): string => {
-    const process = machine.process(pid);
-    const script = (process?.argv.ok ? process.argv.value.slice(1) : []).find(
-      (word) => !word.startsWith('-'),
-    );
-    return process?.exe.ok ? `${process.exe.value} ${script ?? ''}` : '';
-  };
-  const link = machine.view.link('/proc/self');
-  const self = link.ok ? Number(link.value) : 0;
-  const own = program(self);
-  const runs = new Set<number>();
-  for (const { pid, name } of machine.glances()) {
-    if (pid === self || own === '' || name !== machine.glance(self)?.name || program(pid) !== own) continue;
-    runs.add(pid);
-    for (let at = machine.glance(pid)?.ppid ?? 0; at > 1 && !runs.has(at); at = machine.glance(at)?.ppid ?? 0)
-      if ((machine.commandLine(at) ?? '').includes('--restart')) runs.add(at);
-      else break;
-  }
-  return runs;
+/** Another run of why-stuck, or who started it: the pattern stands in their command lines, as in the own one. */
+export function isOtherRun(
+  { exe, argv }: ReportProcess,
+  own: { readonly exe: string; readonly script: string },
+): boolean {
+  const script = argv?.slice(1).find((word) => !word.startsWith('-'));
+  if (exe === own.exe && script !== undefined && basename(script) === basename(own.script)) return true;
+  return argv?.some((word) => word.includes(basename(own.script)) && word.includes('--restart')) === true;
 }
 
 function aboveOf({ pid, ppid }: ReportProcess, byPid: ReadonlyMap<number, ReportProcess>): readonly number[] {

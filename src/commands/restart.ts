@@ -48,10 +48,13 @@ export async function restartThem(patterns: readonly string[], options: Options)
   const entries = options.config === undefined ? [] : configFrom(options.config);
   const question = questionFor(patterns, options, entries);
   const live = await whileTelling('looking', lookLive(question, options.procRoot));
-  if (live.report.verdict === 'no-match')
-    return missing(live, optionsFor(options, entries, question.patterns[0] ?? ''), hands);
   const conditionFor = (line: string): Condition => conditionOf(hands, optionsFor(options, entries, line));
-  const { wanted, others } = targetsOf(live.report, machineOf(live.view), conditionFor);
+  const { wanted, others } = targetsOf(live.report, machineOf(live.view), conditionFor, {
+    exe: process.execPath,
+    script: process.argv[1] ?? '',
+  });
+  if (wanted.length === 0 && others.length === 0)
+    return missing(live, optionsFor(options, entries, question.patterns[0] ?? ''), hands);
   const chosen = await Promise.all(
     wanted.map((target) => planOf(hands, target, optionsFor(options, entries, target.line))),
   );

@@ -10,6 +10,11 @@ export interface Located {
 
 const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))/y;
 
+function scalar(word: string): Json {
+  const value: unknown = JSON.parse(word);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
 /** A string is what is wrong with it: `line 3: …`. */
 export function parseJson(text: string): Located | string {
   const lines = new Map<string, number>();
@@ -31,13 +36,13 @@ export function parseJson(text: string): Located | string {
     if (first === '{') return members(path);
     if (first === '[') return items(path);
     if (found[1] !== undefined) throw new Error(`a value is missing before "${first}"`);
-    return JSON.parse(first) as Json;
+    return scalar(first);
   };
   const members = (path: string): Json => {
     const object: Record<string, Json> = {};
     for (let word = next(); word !== '}';) {
       if (found[2] === undefined) throw new Error(`a name in quotes belongs before "${word}"`);
-      const key = JSON.parse(word) as string;
+      const key = String(scalar(word));
       if (Object.hasOwn(object, key)) throw new Error(`"${key}" stands here twice`);
       if (next() !== ':') throw new Error(`a colon is missing behind "${key}"`);
       object[key] = value(`${path}/${key}`, next());

@@ -28,6 +28,7 @@ export async function prepare(
 ): Promise<Plan | string> {
   const machine = hands.look();
   const stats = statsOf(machine);
+  await machine.prepare([target.pid]);
   const asked = snapshotOf(machine, target.pid);
   if (asked?.stat.startTicks !== target.startTicks) return 'it has ended meanwhile';
   const { killAfter, via, command } = settings;
@@ -36,6 +37,7 @@ export async function prepare(
     { via, command },
   );
   if (origin === null) return `it is nothing that ${via ?? 'anybody'} has started`;
+  if (origin.pid !== target.pid) await machine.prepare([origin.pid]);
   const old = origin.pid === target.pid ? asked : snapshotOf(machine, origin.pid);
   if (old === null) return `its main process ${origin.pid} has ended meanwhile`;
   const tree = treeOf(stats, [{ pid: old.stat.pid, startTicks: old.stat.startTicks }]);

@@ -30,7 +30,7 @@ export function hands(): Hands {
     pin,
     release: ({ fd }) => fs.closeSync(fd),
     isAlive,
-    signal,
+    signal: send,
     keeper,
     run,
     tool: toolPath,
@@ -116,7 +116,7 @@ function isAlive({ fd, startTicks }: Pinned): boolean {
   }
 }
 
-function signal(pinned: Pinned, name: SignalName): Sent {
+function send(pinned: Pinned, name: SignalName): Sent {
   if (!isAlive(pinned) || pinned.pid <= 1 || pinned.pid === process.pid) return 'gone';
   const perl = toolPath('perl');
   if (perl !== null) {

@@ -14,16 +14,17 @@ import {
   running,
   stage,
   stepsOf,
+  whyStuck,
   type Stage,
 } from './programs.ts';
 
 interface Row {
   readonly situation: string;
   /** How it is started, as a line of sh. */
-  readonly start: (stage: Stage) => string;
+  readonly start: (at: Stage) => string;
   /** What happens to it before. */
-  readonly before?: (stage: Stage, pid: number) => void;
-  readonly args?: (stage: Stage) => readonly string[];
+  readonly before?: (at: Stage, pid: number) => void;
+  readonly args?: (at: Stage) => readonly string[];
   readonly code: 0 | 4;
   readonly reason?: RegExp;
   /** Among the steps, in this order. */
@@ -31,7 +32,7 @@ interface Row {
   readonly told?: RegExp;
 }
 
-const program = (stage: Stage): string => join(stage.directory, 'program');
+const program = (at: Stage): string => join(at.directory, 'program');
 const ownSleep = (at: Stage): string => {
   copyFileSync('/bin/sleep', program(at));
   return `echo ready ${at.name}; exec ${program(at)} 7711`;
@@ -202,8 +203,8 @@ describe('restart', { concurrency: 2 }, () => {
 
   test('restart: who is called differently is left alone', async (t) => {
     const at = stage(t);
-    await daemon(at, `${perl(at, 'simple', '-p', '5000')}`);
-    await daemon(at, `${perl(at, 'simple', '-p', '5001')}`);
+    await daemon(at, perl(at, 'simple', '-p', '5000'));
+    await daemon(at, perl(at, 'simple', '-p', '5001'));
     const [decoy = 0] = running(`${at.name} -p 5001`);
     const ran = await restartIt(at, [`${at.name} -p 5000`, '--force', '--yes']);
     assert.equal(ran.code, 0, JSON.stringify(ran.report.restart, null, 1));
@@ -229,7 +230,7 @@ describe('restart', { concurrency: 2 }, () => {
     await daemon(at, perl(at, 'stubborn'));
     const [old = 0] = running(at.name);
     const both = await Promise.all([1, 2].map(() => restartIt(at, [at.name, '--force', '--yes'])));
-    const codes = both.map(({ code }) => code).sort();
+    const codes = both.map(({ code }) => code).sort((a, b) => a - b);
     assert.deepEqual(codes, [0, 4], both.map(({ target }) => target?.reason).join());
     assert.ok(!isUp(old));
     assert.equal(running(at.name).length, 1);
@@ -241,11 +242,10 @@ describe('restart', { concurrency: 2 }, () => {
     await daemon(at, perl(at, 'stubborn'));
     const [old = 0] = running(at.name);
     const { spawn } = await import('node:child_process');
-    const bin = new URL('../../src/bin.js', import.meta.url).pathname;
     const one = spawn(
       process.execPath,
       [
-        bin,
+        whyStuck,
         at.name,
         '--restart',
         '--force',

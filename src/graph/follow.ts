@@ -19,8 +19,8 @@ export interface Followed {
   readonly relations: ReadonlyMap<number, Relation>;
 }
 
-/** Rounds of looking for waiters: each looks at those whom the one before found. */
-const rounds = 4;
+/** So many processes are asked about who waits for them; of a machine that hangs as a whole that is enough. */
+const mostAwaited = 2000;
 
 export async function follow(machine: Machine, matches: readonly number[]): Promise<Followed> {
   const relations = new Map<number, Relation>();
@@ -63,19 +63,36 @@ export async function follow(machine: Machine, matches: readonly number[]): Prom
     'waker',
   );
 
-  const asked = new Set<number>();
-  for (let round = 0; round < rounds; round++) {
-    const listed = new Set(
-      [...relations].flatMap(([pid, relation]) => (relation === 'context' ? [] : [pid])),
-    );
-    const fresh = [...listed].filter((pid) => !asked.has(pid));
-    if (fresh.length === 0) break;
-    for (const pid of fresh) asked.add(pid);
-    for (const { pid, relation } of await mayWaitFor(machine, fresh)) {
-      if (listed.has(pid) || !endersOf(await look(pid)).some((ender) => listed.has(ender))) continue;
-      if (relations.has(pid)) relations.set(pid, relation);
-      else await take([pid], relation, 'context');
+  /** Lists who waits for somebody in `awaited`; what else it waits for is context. */
+  const join = async (pid: number, relation: Relation, awaited: ReadonlySet<number>): Promise<boolean> => {
+    const known = relations.get(pid);
+    if (known !== undefined && known !== 'context') return known === relation;
+    if (!endersOf(await look(pid)).some((ender) => awaited.has(ender))) return false;
+    if (known === 'context') relations.set(pid, relation);
+    else await take([pid], relation, 'context');
+    return true;
+  };
+
+  const line = new Set([...relations].flatMap(([pid, relation]) => (relation === 'waker' ? [] : [pid])));
+  for (const pid of line) {
+    const parent = machine.glance(pid)?.ppid ?? 0;
+    if (parent > 0 && !line.has(parent) && (await join(parent, 'ancestor', line))) line.add(parent);
+  }
+  // who waits for an ancestor for reasons of its own has nothing to do with the question
+  const awaited = new Set(
+    [...relations].flatMap(([pid, relation]) =>
+      relation === 'ancestor' || relation === 'context' ? [] : [pid],
+    ),
+  );
+  let fresh: readonly number[] = [...awaited];
+  while (fresh.length > 0 && awaited.size < mostAwaited) {
+    const joined: number[] = [];
+    for (const pid of await mayWaitFor(machine, fresh)) {
+      if (awaited.has(pid) || line.has(pid) || !(await join(pid, 'waiter', awaited))) continue;
+      awaited.add(pid);
+      joined.push(pid);
     }
+    fresh = joined;
   }
   return { sightings, relations };
 }

@@ -3,28 +3,17 @@
  * its pipes and sockets. Only candidates: whether they do, their own waits tell.
  */
 import type { Descriptor, Machine } from '../machine/machine.ts';
-import type { Relation } from './graph.ts';
-
-export interface Candidate {
-  readonly pid: number;
-  readonly relation: Relation;
-}
 
 /** A process with more descriptors than this is a hub: those who wait for it are found from their own side. */
 const manyDescriptors = 512;
 
-export async function mayWaitFor(machine: Machine, pids: readonly number[]): Promise<readonly Candidate[]> {
-  const candidates = new Map<number, Relation>();
-  for (const pid of pids) {
-    const parent = machine.glance(pid)?.ppid ?? 0;
-    if (parent > 0) candidates.set(parent, 'ancestor');
+export async function mayWaitFor(machine: Machine, pids: readonly number[]): Promise<readonly number[]> {
+  const candidates = new Set(pids.map((pid) => machine.glance(pid)?.ppid ?? 0).filter((pid) => pid > 0));
+  for (const lock of machine.locks()) {
+    if (lock.blockedBy !== null) for (const pid of lockWaiters(machine, lock)) candidates.add(pid);
   }
-  const others = new Set<number>(
-    machine.locks().flatMap((lock) => (lock.blockedBy === null ? [] : lockWaiters(machine, lock))),
-  );
-  for (const pid of pids) for (const other of await partnersOf(machine, pid)) others.add(other);
-  for (const pid of others) if (!candidates.has(pid)) candidates.set(pid, 'waiter');
-  return [...candidates].map(([pid, relation]) => ({ pid, relation }));
+  for (const pid of pids) for (const other of await partnersOf(machine, pid)) candidates.add(other);
+  return [...candidates];
 }
 
 /** The waiter of an OFD lock is printed as -1: any process that sleeps in fcntl may be it, and its own wait tells. */

@@ -15,6 +15,7 @@ import { userNames } from './sources/host/passwd.ts';
 import { findingsOf } from './verdicts/findings/index.ts';
 import { judge } from './verdicts/index.ts';
 import { stacksOf } from './verdicts/stacks.ts';
+import { UsageError } from './view/errors.ts';
 import { redactArgv } from './view/redact.ts';
 import type { View } from './view/view.ts';
 
@@ -44,7 +45,7 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
   const matches = await select(machine, question);
   const seen = await observe(machine, matches, question.sampleSeconds);
   const logs =
-    question.logs && matches.length > 0 ? await means.readLogs(logInput(machine, seen, question.logs)) : null;
+    question.logs && matches.length > 0 ? await logsOf(means, logInput(machine, seen, question.logs)) : null;
   const openOperations = logs?.openOperations ?? new Map();
   const atFirst = judge(seen, question, openOperations);
   const stacks = await stacksOf(machine, seen, atFirst);
@@ -79,6 +80,22 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
     stacks: deeper?.stacks ?? stacks.frames,
     ...(deeper ? { probes: deeper.probes } : {}),
   });
+}
+
+/** What goes wrong while logs are read is told; it is no reason to keep back what the kernel says. */
+async function logsOf({ readLogs }: Means, input: LogInput): Promise<LogReading> {
+  try {
+    return await readLogs(input);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const message = `the logs could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    return {
+      logs: [],
+      openOperations: new Map(),
+      findings: [],
+      warnings: [{ code: 'log-failed', pid: null, message }],
+    };
+  }
 }
 
 function logInput(

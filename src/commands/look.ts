@@ -1,4 +1,5 @@
 /** What diagnosing and recording share: whom they look at, through which view, and how long. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { diagnose, type Question } from '../diagnose.ts';
 import { readLogs, replayed, type LogReading, type RecordedReading } from '../logs/index.ts';
@@ -27,6 +28,10 @@ export function questionOf(patterns: readonly string[], options: LookOptions): Q
   checkPatterns(patterns);
   if (patterns.length === 0 && options.pid.length === 0) {
     throw new UsageError('whom? Give a pattern (a part of the command line) or -p PID; see why-stuck --help');
+  }
+  for (const file of options.log) {
+    if (!existsSync(file))
+      throw new UsageError(`there is no log ${file}; -l names a file, --no-logs reads none`);
   }
   return {
     patterns,

@@ -1,7 +1,8 @@
 /** Servers of the distribution, as several scenes have them: in the scene's own directory, on sockets in it. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program, Stage } from './scene.ts';
+import { cached } from './tools.ts';
 
 /** A port that was free a moment ago, for servers that cannot choose one themselves. */
 export const freePort = async (stage: Stage): Promise<number> => {
@@ -76,15 +77,12 @@ export const startPostgres = async (stage: Stage): Promise<Postgres> => {
   const through =
     process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : [];
   const data = join(stage.dir, 'data');
-  await stage.run([
-    ...through,
-    join(bin, 'initdb'),
-    '--no-sync',
-    '--auth=trust',
-    '--username=postgres',
-    '-D',
-    data,
-  ]);
+  const template = await cached(['postgres', bin, String(process.getuid?.())], async (directory) => {
+    if (through.length > 0) chmodSync(directory, 0o777);
+    const options = ['--no-sync', '--auth=trust', '--username=postgres', '-D', join(directory, 'data')];
+    await stage.run([...through, join(bin, 'initdb'), ...options]);
+  });
+  await stage.run(['cp', '-a', join(template, 'data'), data]);
   const socket = join(stage.dir, '.s.PGSQL.5432');
   const settings = ['-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=20'];
   const program = await listening(

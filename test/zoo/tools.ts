@@ -74,7 +74,7 @@ export const need = (command: string): string => {
 const cache = join(tmpdir(), `why-stuck-zoo-${process.getuid?.() ?? 0}`);
 
 /** The directory that holds what `build` makes of these texts; built aside and renamed, so it is whole or absent. */
-const cached = async (
+export const cached = async (
   texts: readonly string[],
   build: (directory: string) => Promise<void>,
 ): Promise<string> => {

@@ -15,6 +15,11 @@ function scalar(word: string): Json {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
+function textIn(word: string): string {
+  const value = scalar(word);
+  return typeof value === 'string' ? value : '';
+}
+
 /** A string is what is wrong with it: `line 3: …`. */
 export function parseJson(text: string): Located | string {
   const lines = new Map<string, number>();
@@ -42,7 +47,7 @@ export function parseJson(text: string): Located | string {
     const object: Record<string, Json> = {};
     for (let word = next(); word !== '}';) {
       if (found[2] === undefined) throw new Error(`a name in quotes belongs before "${word}"`);
-      const key = String(scalar(word));
+      const key = textIn(word);
       if (Object.hasOwn(object, key)) throw new Error(`"${key}" stands here twice`);
       if (next() !== ':') throw new Error(`a colon is missing behind "${key}"`);
       object[key] = value(`${path}/${key}`, next());

@@ -18,7 +18,3 @@ export function filledIn(text: string): Filled | null {
   const unavailable = (total - kB('MemAvailable')) / total;
   return Number.isFinite(used) && Number.isFinite(unavailable) ? { used, unavailable } : null;
 }
-
-/** Both must be over it: caches are no shortage, and neither is what is used where much can be given back. */
-export const isAbove = ({ used, unavailable }: Filled, share: number): boolean =>
-  used > share && unavailable > share;

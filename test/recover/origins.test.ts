@@ -53,6 +53,7 @@ const shown = (main: number, more = ''): string => `MainPID=${main}\nLoadState=l
 /** A process 500 of a session 400 under 400, in the group of cron.service. */
 function asked(output: string, { sid = 400, pid = 500 } = {}): Asked {
   const stat = { pid, sid, ppid: 400 };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more of it is asked for
   return {
     hands: {
       tool: (name: string) => `/usr/bin/${name}`,
@@ -64,7 +65,6 @@ function asked(output: string, { sid = 400, pid = 500 } = {}): Asked {
     snapshot: { stat },
     isOrdered: false,
     killAfterSeconds: 5,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more of it is asked for
   } as unknown as Asked;
 }
 
@@ -113,7 +113,7 @@ test(
     });
     assert.ok(await eventually(() => linesIn(at.log, 'ready') === 1, 15_000), 'supervisord has started it');
     const control = (...args: readonly string[]) =>
-      spawnSync('supervisorctl', ['-c', file('s.conf'), ...args], { encoding: 'utf8' }).stdout;
+      spawnSync('/usr/bin/supervisorctl', ['-c', file('s.conf'), ...args], { encoding: 'utf8' }).stdout;
     assert.ok(await eventually(() => control('status').includes('RUNNING'), 10_000));
     const [old = 0] = running(at.name);
     const ran = await restartIt(at, [at.name, '--force', '--yes']);

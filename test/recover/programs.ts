@@ -112,7 +112,7 @@ export async function daemon(
 ): Promise<void> {
   const before = linesIn(log, readyText);
   const script = `cd "${directory}" && (${line}) </dev/null >>"${log}" 2>&1 &`;
-  spawnSync('setsid', ['sh', '-c', script], { stdio: 'ignore' });
+  spawnSync('/usr/bin/setsid', ['sh', '-c', script], { stdio: 'ignore' });
   if (!(await eventually(() => linesIn(log, readyText) > before))) throw new Error(`not ready: ${line}`);
 }
 

@@ -155,15 +155,23 @@ export function sampled(file: LogFile, places: number, ofEach: number): readonly
 
 const isFilled = ({ bytes, from, to }: LineOf): boolean => to > from && bytes[from] !== 0;
 
-/** How many lines begin before `offset`; null where counting would take longer than it is worth. */
-export function lineNumberAt(file: LogFile, offset: number, mostBytes: number): number | null {
-  if (offset - file.begins > mostBytes || file.skippedBytes > 0) return null;
-  let count = 1;
-  for (let at = file.begins; at < offset;) {
-    const chunk = file.read(at, Math.min(chunkBytes, offset - at));
-    if (chunk.length === 0) return null;
-    for (let stop = chunk.indexOf(newline); stop >= 0; stop = chunk.indexOf(newline, stop + 1)) count++;
-    at += chunk.length;
-  }
-  return count;
+/** Numbers of lines, in the file that holds them; null where counting would take longer than it is worth. */
+export function lineCounter(file: LogFile, mostBytes: number): (offset: number) => number | null {
+  /** Where lines have been counted up to: the next place is mostly behind it. */
+  const known = new Map<number, { at: number; count: number }>();
+  return (offset) => {
+    const begin = Math.max(file.begins, file.beginOf(offset));
+    if (offset - begin > mostBytes || file.skippedBytes > 0) return null;
+    const before = known.get(begin);
+    const state = before && before.at <= offset ? before : { at: begin, count: 1 };
+    while (state.at < offset) {
+      const chunk = file.read(state.at, Math.min(chunkBytes, offset - state.at));
+      if (chunk.length === 0) return null;
+      for (let stop = chunk.indexOf(newline); stop >= 0; stop = chunk.indexOf(newline, stop + 1))
+        state.count++;
+      state.at += chunk.length;
+    }
+    known.set(begin, state);
+    return state.count;
+  };
 }

@@ -6,7 +6,7 @@ import type { ByHand } from './by-hand.ts';
 import { openCarefully, together } from './opening.ts';
 import type { LogFile } from './reader.ts';
 import type { LogReading, LogReport, LogWarning } from './shapes.ts';
-import { reading } from './stretches.ts';
+import { lookingAt, reading } from './stretches.ts';
 import { hostZone } from './zone-of.ts';
 
 export interface FilesInput {
@@ -41,8 +41,18 @@ export async function readFiles(input: FilesInput): Promise<Omit<LogReading, 'op
     if (at !== null && atMs === null)
       throw new UsageError(`"${at}" is no time; write it as the log does, or as 2017-12-18T03:29:47+09:00`);
     logs.push(
-      analysed({ file, zone, writers: [], nowMs, redacts, bounds: reading, until, atMs, byHand, notes: [] })
-        .report,
+      analysed({
+        file,
+        zone,
+        writers: [],
+        nowMs,
+        redacts,
+        bounds: atMs === null ? reading : lookingAt,
+        until,
+        atMs,
+        byHand,
+        notes: [],
+      }).report,
     );
     file.close();
   }

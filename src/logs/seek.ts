@@ -52,8 +52,22 @@ function firstTimed(
       if (!Number.isNaN(shown)) return { offset: offset + from, shown };
       from = stop + 1;
     }
-    if (length >= farthestBytes || offset + chunk.length >= Math.min(until, file.sizeBytes)) return null;
+    if (length < farthestBytes && offset + chunk.length < Math.min(until, file.sizeBytes)) continue;
+    const behind = isHole(chunk) ? behindHole(file, offset + chunk.length, until) : null;
+    return behind === null ? null : firstTimed(timed, behind, until);
   }
+}
+
+/** All bytes are the same as the one before, and the first is NUL. */
+const isHole = (bytes: Buffer): boolean => bytes[0] === 0 && bytes.subarray(1).equals(bytes.subarray(0, -1));
+
+/** A place behind the hole that `offset` lies in: strides grow, so that holes of gigabytes are crossed soon. */
+function behindHole(file: LogFile, offset: number, until: number): number | null {
+  let stride = farthestBytes;
+  for (let at = offset; at < until; at += stride, stride = Math.min(stride * 2, 64 * farthestBytes)) {
+    if (!isHole(file.read(at, blockBytes))) return at;
+  }
+  return null;
 }
 
 /** A block in which the clock passes `aim`: what begins before it shows less. */
@@ -65,7 +79,8 @@ function blockOf(timed: Timed, aim: number): { readonly low: number; readonly hi
     const middle = low + Math.floor((high - low) / 2);
     const line = firstTimed(timed, middle, high);
     if (line && line.shown < aim) low = line.offset;
-    else high = middle;
+    // Behind a hole a line may have been passed over: what is sought may stand before the one that was found.
+    else high = line && line.offset - middle > farthestBytes ? line.offset : middle;
   }
   return { low, high };
 }

@@ -39,6 +39,14 @@ export const reading: Bounds = {
   scanned: 4096 * megabyte,
 };
 
+/** Around one moment of a file alone: as much as of a small file, whatever its size. */
+export const lookingAt: Bounds = {
+  whole: 1.25 * megabyte,
+  before: 0.375 * megabyte,
+  behind: 0.25 * megabyte,
+  scanned: 0,
+};
+
 function merged(ranges: readonly Range[]): readonly Range[] {
   const result: [number, number][] = [];
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {

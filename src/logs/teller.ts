@@ -1,5 +1,5 @@
 /** How places and moments of a file are told: the number of a line, the time on the log's own clock, the line quoted. */
-import { lineNumberAt, type LineOf } from './lines.ts';
+import { lineCounter, type LineOf } from './lines.ts';
 import { quoted } from './quote.ts';
 import type { LogFile } from './reader.ts';
 import { momentIn, type Timed } from './seek.ts';
@@ -21,14 +21,7 @@ export function tellerOf(
   { file, zone, redacts }: { readonly file: LogFile; readonly zone: Zone; readonly redacts: boolean },
   timed: Timed | null,
 ): Teller {
-  const numbers = new Map<number, number | null>();
-  const numberOf = (offset: number): number | null => {
-    const known = numbers.get(offset);
-    if (known !== undefined) return known;
-    const made = lineNumberAt(file, offset, countedBytes);
-    numbers.set(offset, made);
-    return made;
-  };
+  const numberOf = lineCounter(file, countedBytes);
   const at = (moment: number | null): string | null =>
     moment === null || Number.isNaN(moment)
       ? null

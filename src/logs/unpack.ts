@@ -9,6 +9,7 @@ import type { LogFile, Opened, Refusal } from './reader.ts';
 const keptBytes = 96 * 1024 * 1024;
 const unpackedAtMost = 2 * 1024 * 1024 * 1024;
 const chunkBytes = 1024 * 1024;
+const probeBytes = 512;
 
 const startsWith = (head: Buffer, ...bytes: readonly number[]): boolean =>
   bytes.every((byte, index) => head[index] === byte);
@@ -34,32 +35,50 @@ export async function unpacked(file: LogFile, isSparse: boolean): Promise<Opened
     : head[0] === 0 || isSparse
       ? firstByteOfText(file)
       : 0;
-  if (begins >= file.sizeBytes || isBinary(file, begins)) {
+  const sizeBytes = endOfText(file);
+  if (begins >= sizeBytes || isBinary(file, begins, sizeBytes)) {
     file.close();
-    return { ok: false, refusal: 'binary', message: `${file.path} holds no text` };
+    return refusedAs('binary', `${file.path} holds no text`);
   }
-  return { ok: true, file: { ...file, begins } };
+  return { ok: true, file: { ...file, begins, sizeBytes } };
+}
+
+/** Room that was set aside behind the text (fallocate(2)) reads as NULs. */
+function endOfText(file: LogFile): number {
+  const isNul = (at: number): boolean => file.read(at, probeBytes).every((byte) => byte === 0);
+  if (!isNul(Math.max(0, file.sizeBytes - probeBytes))) return file.sizeBytes;
+  let text = 0;
+  let empty = file.sizeBytes;
+  while (empty - text > probeBytes) {
+    const middle = text + Math.floor((empty - text) / 2);
+    if (isNul(middle)) empty = middle;
+    else text = middle;
+  }
+  const around = file.read(text, 2 * probeBytes);
+  let end = around.length;
+  while (end > 0 && around[end - 1] === 0) end--;
+  return text + end;
 }
 
 /** copytruncate under a writer without O_APPEND leaves a hole: NULs, then text. Bisect for the border. */
 function firstByteOfText(file: LogFile): number {
-  const isNul = (at: number): boolean => file.read(at, 512).every((byte) => byte === 0);
+  const isNul = (at: number): boolean => file.read(at, probeBytes).every((byte) => byte === 0);
   if (!isNul(0)) return 0;
   let empty = 0;
   let text = file.sizeBytes;
-  while (text - empty > 512) {
+  while (text - empty > probeBytes) {
     const middle = empty + Math.floor((text - empty) / 2);
     if (isNul(middle)) empty = middle;
     else text = middle;
   }
-  const around = file.read(empty, 1024 + 512);
+  const around = file.read(empty, 3 * probeBytes);
   const first = around.findIndex((byte) => byte !== 0);
   return first < 0 ? file.sizeBytes : empty + first;
 }
 
 /** More than three in ten bytes that no text has, at the end of it. */
-function isBinary(file: LogFile, begins: number): boolean {
-  const tail = file.read(Math.max(begins, file.sizeBytes - 4096), 4096);
+function isBinary(file: LogFile, begins: number, ends: number): boolean {
+  const tail = file.read(Math.max(begins, ends - 4096), Math.min(4096, ends - begins));
   let odd = 0;
   for (const byte of tail)
     if (byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32) || byte === 127) odd++;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   eachLine,
-  lineNumberAt,
+  lineCounter,
   lineStartFrom,
   linesBefore,
   linesBetween,
@@ -67,9 +67,6 @@ test('the lines before a place', () => {
 
 test('numbers of lines, as far as counting is worth it', () => {
   const file = fileOf('one\ntwo\nthree\n');
-  assert.deepEqual(
-    [0, 4, 8].map((at) => lineNumberAt(file, at, 100)),
-    [1, 2, 3],
-  );
-  assert.equal(lineNumberAt(file, 8, 7), null);
+  assert.deepEqual([0, 8, 4].map(lineCounter(file, 100)), [1, 3, 2]);
+  assert.equal(lineCounter(file, 7)(8), null);
 });

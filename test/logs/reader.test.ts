@@ -88,6 +88,12 @@ test('a hole of NULs before the text, as copytruncate leaves it', async () => {
   file.close();
 });
 
+test('room set aside behind the text', async () => {
+  const path = written('first\nsecond\n');
+  truncateSync(path, 5_000_000);
+  assert.equal(await whole(path), 'first\nsecond\n');
+});
+
 test('byte order marks and UTF-16', async () => {
   const text = 'grün 2017-12-18\nzwei\n';
   assert.equal(await whole(written(`\ufeff${text}`)), text);

@@ -126,3 +126,22 @@ test('the hour that comes twice at the end of summer time', () => {
     wanted.map((moment) => lines[moments.indexOf(moment)]),
   );
 });
+
+test('holes between the lines, as a sparse file has them', () => {
+  const lines: string[] = [];
+  const parts: string[] = [];
+  for (let part = 0; part < 12; part++) {
+    const own = Array.from({ length: 300 }, (_, index) =>
+      line(dawn + (part * 300 + index) * 1000, part * 300 + index),
+    );
+    lines.push(...own);
+    parts.push(
+      `${own.join('\n')}\n${part < 11 ? `${'\0'.repeat(part % 3 === 0 ? 5_000_000 : 300_000)}\n` : ''}`,
+    );
+  }
+  const moments = [5, 290, 301, 1777, 2999, 3598].map((index) => dawn + index * 1000);
+  assert.deepEqual(
+    located(parts.join(''), dawn + 3_600_000, moments),
+    moments.map((moment) => lines[(moment - dawn) / 1000]),
+  );
+});

@@ -117,6 +117,7 @@ async function takePid(pid) {
     for (let tries = 0; tries < 20; tries++) {
       writeFileSync('/proc/sys/kernel/ns_last_pid', String(pid - 1));
       const { pid: got } = spawn('/usr/bin/perl', ['service.pl', 'decoy', 'taker'], {
+        argv0: 'perl',
         cwd: directory,
         stdio: 'ignore',
       });

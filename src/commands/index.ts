@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { logsCommand } from './logs.ts';
 import { recordCommand } from './record.ts';
+import { superviseCommand } from './supervise.ts';
 
 export { diagnoseCommand } from './diagnose.ts';
 
@@ -10,4 +11,8 @@ export interface Outcome {
   exitCode: number;
 }
 
-export const commands: readonly ((outcome: Outcome) => Command)[] = [recordCommand, logsCommand];
+export const commands: readonly ((outcome: Outcome) => Command)[] = [
+  recordCommand,
+  logsCommand,
+  superviseCommand,
+];

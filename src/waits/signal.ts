@@ -85,6 +85,7 @@ function signalWait(
     by: 'outside',
     what: set === null || set === childSignal || set === 0n ? 'a signal' : `whoever sends it ${object}`,
   };
+  const child = onlyChild(machine, thread, set ?? 0n);
   return {
     pid: thread.pid,
     tid: thread.tid,
@@ -92,8 +93,9 @@ function signalWait(
     fd: null,
     object,
     timeoutSeconds: secondsOf(limit),
-    enders: [...onlyChild(machine, thread, set ?? 0n), sender, ...clockEnders(thread, limit)],
-    posture: 'rest',
+    enders: [...child, sender, ...clockEnders(thread, limit)],
+    // who waits for its child rests if the child does, as in wait4
+    posture: child.length > 0 ? 'open' : 'rest',
     because: `${call.name}: ${object}${untilInWords(limit)}`,
     evidence: callEvidence(thread),
     signalEnds: true,

@@ -100,12 +100,16 @@ export function unixEnds(view: View, networks: Networks, note: (unseen: Unseen) 
     return other ? socketIn(other.network, other.row) : null;
   };
 
-  const listening = (netns: string, path: string): Promise<readonly Socket[]> => {
+  const listening = (
+    netns: string,
+    path: string,
+    isIt: (row: UnixRow) => boolean = (row) => row.state === 'LISTEN',
+  ): Promise<readonly Socket[]> => {
     // an abstract name belongs to its namespace, a path to the file system
     const places = path.startsWith('@') ? everywhere(netns).slice(0, 1) : everywhere(netns);
     const found = places.flatMap((network) =>
       rowsOf(network)
-        .filter((row) => row.state === 'LISTEN' && isSamePath(row.path, path))
+        .filter((row) => isIt(row) && isSamePath(row.path, path))
         .map((row) => socketIn(network, row)),
     );
     return Promise.all(found);
@@ -114,6 +118,10 @@ export function unixEnds(view: View, networks: Networks, note: (unseen: Unseen) 
   const listeners = async (from: Socket): Promise<readonly Socket[]> => {
     if (from.state === 'LISTEN') return [from];
     const network = networks.at(from.netns);
+    const own = network && rowsOf(network).find(({ inode }) => inode === from.inode);
+    // a datagram goes to whoever is bound at its address, and needs no connection
+    if (own?.type === 'datagram' && from.state === 'UNCONNECTED' && from.remote !== '')
+      return listening(from.netns, from.remote, ({ type }) => type === 'datagram');
     const waitsAt = network ? (await diag(network)).listenerOf.get(from.inode) : undefined;
     const listener = waitsAt ? rowWith(from.netns, waitsAt.inode) : null;
     if (listener) return [await socketIn(listener.network, listener.row)];

@@ -65,36 +65,74 @@ export interface OtherEnd {
 }
 
 /** States of a socket whose process has closed it: its inode is 0 as well, but nobody needs to accept it. */
-const closed: ReadonlySet<string> = new Set(['FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'CLOSE', 'LAST_ACK', 'CLOSING']);
+const closed: ReadonlySet<string> = new Set([
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'LAST_ACK',
+  'CLOSING',
+]);
 
 /** Whoever holds the peer of a connection on this machine, or should accept it; null when it is not here. */
-export async function otherEnd(machine: Machine, thread: Thread, socket: Socket, object: string): Promise<OtherEnd | null> {
+export async function otherEnd(
+  machine: Machine,
+  thread: Thread,
+  socket: Socket,
+  object: string,
+): Promise<OtherEnd | null> {
   const peer = await machine.peer(socket);
   if (!peer || peer.inode === 0) {
     const listeners = peer && closed.has(peer.state) ? [] : await machine.listeners(socket);
     if (listeners.length === 0 || (peer === null && socket.family === 'tcp')) return null;
-    return acceptors(machine, thread, listeners, socket);
+    return acceptors(machine, thread, withQueue(listeners), socket);
   }
-  const holders = machine.holders(`socket:[${peer.inode}]`);
   const isTheirs = peer.receiveQueue > 0 || socket.sendQueue > 0;
+  return {
+    enders: holdersOf(machine, thread, peer, object, isTheirs ? 'theirs' : null),
+    facts: isTheirs
+      ? [`${counted(Math.max(peer.receiveQueue, socket.sendQueue), 'byte')} unread at the other end`]
+      : [],
+    evidence: [socketEvidence(peer)],
+    isUnaccepted: false,
+  };
+}
+
+/** Of several listeners at one address (SO_REUSEPORT) only those in whose queue a connection stands: it may be this one. */
+function withQueue(listeners: readonly Socket[]): readonly Socket[] {
+  const queued = listeners.filter(
+    ({ receiveQueue, queuesUnknown }) => receiveQueue > 0 || queuesUnknown === true,
+  );
+  return queued.length > 0 ? queued : listeners;
+}
+
+/** Everybody who has the other socket open. */
+export function holdersOf(
+  machine: Machine,
+  thread: Thread,
+  { inode }: Socket,
+  object: string,
+  turn: 'theirs' | null,
+): readonly Ender[] {
+  const holders = machine.holders(`socket:[${inode}]`);
   const enders = holdersAsEnders(machine, thread, holders.descriptors, ({ pid, fd }) => ({
     by: 'task',
     pid,
     fd,
     object,
     need: 'data',
-    turn: isTheirs ? 'theirs' : null,
+    turn,
   }));
-  return {
-    enders: [...enders, ...unseenEnders(machine, holders, `who holds socket:[${peer.inode}]`)],
-    facts: isTheirs ? [`${counted(Math.max(peer.receiveQueue, socket.sendQueue), 'byte')} unread at the other end`] : [],
-    evidence: [socketEvidence(peer)],
-    isUnaccepted: false,
-  };
+  return [...enders, ...unseenEnders(machine, holders, `who holds socket:[${inode}]`)];
 }
 
 /** Whoever has a listener open can take the connection out of its queue. */
-export function acceptors(machine: Machine, thread: Thread, listeners: readonly Socket[], socket: Socket): OtherEnd {
+export function acceptors(
+  machine: Machine,
+  thread: Thread,
+  listeners: readonly Socket[],
+  socket: Socket,
+): OtherEnd {
   const enders: Ender[] = [];
   for (const listener of listeners) {
     const holders = machine.holders(`socket:[${listener.inode}]`);
@@ -108,7 +146,9 @@ export function acceptors(machine: Machine, thread: Thread, listeners: readonly 
   }
   return {
     enders,
-    facts: [`not yet accepted: it stands in the queue of the listener at ${listeners[0]?.local ?? socket.remote}`],
+    facts: [
+      `not yet accepted: it stands in the queue of the listener at ${listeners[0]?.local ?? socket.remote}`,
+    ],
     evidence: listeners.map(socketEvidence),
     isUnaccepted: true,
   };

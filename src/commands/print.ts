@@ -9,6 +9,7 @@ const isReaderGone = (error: Error): boolean => 'code' in error && error.code ==
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error | null): void => {
+      process.stdout.off('error', settle);
       if (!error || isReaderGone(error)) resolve();
       else reject(new UsageError(`cannot write the answer: ${reasonOf(error)}`));
     };

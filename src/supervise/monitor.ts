@@ -14,7 +14,7 @@ export interface Program {
   readonly cwd: string | null;
 }
 
-/** A started process. A signal to one that has ended does nothing. */
+/** A started process; pid 0 for one that could not be. A signal to one that has ended does nothing. */
 export interface Child {
   readonly pid: number;
   terminate(): void;
@@ -84,7 +84,8 @@ export function monitor(world: World, rules: Rules = usualRules): Monitor {
     entry.isOrdered = false;
     try {
       entry.child = world.spawn(entry.program, (how) => ended(entry, how));
-      world.say(entry.program.name, `started as ${entry.child.pid}`);
+      // 0: it could not be started, and ends at once
+      if (entry.child.pid > 0) world.say(entry.program.name, `started as ${entry.child.pid}`);
     } catch (error) {
       // as one that died at once
       ended(entry, error instanceof Error ? error.message : String(error));

@@ -4,6 +4,7 @@
  * or have had enough, the shell ends the tool, looks at the target, and lets it go on where it was not stopped before.
  * What is in an uninterruptible sleep, or traced already, is left alone (ptrace(2), signal(7)).
  */
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { untouched, type Attached, type Attaching } from './attached.ts';
 import { wholeText } from './files.ts';
@@ -15,7 +16,10 @@ const sampleMs = 5;
 /** After its end was asked for: 0.5 s for the tool, 0.5 s to look at the target, and some for a busy machine. */
 const graceSeconds = 4;
 
-/** $1 pid, $2 start ticks, $3 whether it was stopped before, then the tool. It says on descriptor 3 what it had to do. */
+/**
+ * $1 pid, $2 start ticks, $3 whether it was stopped before, then the tool. It says on descriptor 3 what it had to do. A tool
+ * may have children that outlive it (strace makes one to try ptrace): at last the whole group is ended, itself too.
+ */
 const watchdog = `
 pid=$1 ticks=$2 was=$3; shift 3
 same() { s=$(cat "/proc/$pid/stat" 2>/dev/null) || return 1; s=\${s##*) }; set -- $s; [ "\${20}" = "$ticks" ]; }
@@ -34,6 +38,7 @@ while [ $was = no ] && [ $n -lt $most ] && same; do
   n=$((n + 1))
 done
 echo "$code $left" >&3 2>/dev/null
+kill -KILL 0
 `;
 
 export async function attach(request: Attaching): Promise<Attached> {
@@ -75,9 +80,8 @@ function outcomeOf({ tool, seconds, endless }: Attaching, run: Run): Pick<Attach
   return { outcome: 'done', message: null };
 }
 
-async function watched(request: Attaching, command: readonly string[], wasStopped: boolean): Promise<Run> {
+function watched(request: Attaching, command: readonly string[], wasStopped: boolean): Promise<Run> {
   const { pid, startTicks, how, seconds } = request;
-  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = spawn(
       '/bin/sh',

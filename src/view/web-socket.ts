@@ -2,7 +2,9 @@
  * As much of a WebSocket (RFC 6455) as the inspector protocol needs: text both ways, JSON in each message. Node has one
  * of its own since version 22 only.
  */
-import type { Socket } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { get } from 'node:http';
+import { connect, type Socket } from 'node:net';
 
 export interface Talk {
   readonly send: (method: string, parameters?: Readonly<Record<string, unknown>>) => void;
@@ -10,6 +12,8 @@ export interface Talk {
   readonly event: (method: string, deadline: number) => Promise<string | null>;
   /** All that came so far. */
   readonly messages: readonly string[];
+  /** It answered the request. */
+  readonly opened: (deadline: number) => Promise<boolean>;
   readonly end: () => void;
 }
 
@@ -19,11 +23,11 @@ const masked = 0x80;
 
 /** The inspector tells its address over HTTP: `[ { "webSocketDebuggerUrl": "ws://127.0.0.1:9229/UUID" } ]`. */
 export async function socketTo(port: number, deadline: number): Promise<Talk> {
-  const [{ connect }, { randomBytes }] = await Promise.all([import('node:net'), import('node:crypto')]);
   const list = await bodyOf(port, Math.max(1, Math.ceil(deadline - performance.now())));
   const path = /"webSocketDebuggerUrl":\s*"ws:\/\/[^/"]+(\/[\w-]+)"/.exec(list)?.[1];
   if (path === undefined) throw new Error('it names no address to talk to');
   const socket = connect(port, '127.0.0.1');
+  const talk = talkOver(socket, () => randomBytes(4));
   socket.write(
     [
       `GET ${path} HTTP/1.1`,
@@ -34,11 +38,12 @@ export async function socketTo(port: number, deadline: number): Promise<Talk> {
       'Sec-WebSocket-Version: 13\r\n\r\n',
     ].join('\r\n'),
   );
-  return talkOver(socket, () => randomBytes(4));
+  // what comes together with the request is lost there
+  if (!(await talk.opened(deadline))) throw new Error('it does not take the connection');
+  return talk;
 }
 
-async function bodyOf(port: number, timeout: number): Promise<string> {
-  const { get } = await import('node:http');
+function bodyOf(port: number, timeout: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = get({ host: '127.0.0.1', port, path: '/json/list', timeout }, (response) => {
       let body = '';
@@ -51,11 +56,13 @@ async function bodyOf(port: number, timeout: number): Promise<string> {
 
 function talkOver(socket: Socket, mask: () => Buffer): Talk {
   const messages: string[] = [];
+  let answered = false;
   const read = messageReader((text) => messages.push(text));
   let isOpen = true;
   let wake = (): void => undefined;
   let id = 0;
   socket.on('data', (chunk: Buffer) => {
+    answered = true;
     if (!read(chunk)) socket.destroy();
     wake();
   });
@@ -64,8 +71,27 @@ function talkOver(socket: Socket, mask: () => Buffer): Talk {
     isOpen = false;
     wake();
   });
+  /** Waits for something to come; false where nothing can come any more. */
+  const more = async (deadline: number): Promise<boolean> => {
+    const left = deadline - performance.now();
+    if (!isOpen || left <= 0) return false;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, left);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return true;
+  };
   return {
     messages,
+    async opened(deadline) {
+      for (;;) {
+        if (answered) return true;
+        if (!(await more(deadline))) return false;
+      }
+    },
     send(method, parameters = {}) {
       id += 1;
       socket.write(framed(JSON.stringify({ id, method, params: parameters }), mask()));
@@ -76,15 +102,7 @@ function talkOver(socket: Socket, mask: () => Buffer): Talk {
           const text = messages[at] ?? '';
           if (text.startsWith(`{"method":"${method}"`)) return text;
         }
-        const left = deadline - performance.now();
-        if (!isOpen || left <= 0) return null;
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, left);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+        if (!(await more(deadline))) return null;
       }
     },
     end: () => socket.end(Buffer.from([0x88, masked, 0, 0, 0, 0]), () => socket.destroySoon()),

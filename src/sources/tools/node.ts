@@ -14,7 +14,7 @@ export const node: Probe = {
   effect:
     'opened its inspector on a port of the loopback (SIGUSR1), halted its JavaScript for its stack, and closed it again',
   how: 'inspects',
-  deadlineSeconds: 3,
+  deadlineSeconds: 6,
   args: () => [],
   parse: (text, { pid }) => readingOf(text, pid),
 };

@@ -51,6 +51,7 @@ export function callsIn(text: string): readonly Call[] {
   const open = new Map<string, { readonly name: string; readonly on: string | null }>();
   for (const raw of text.split('\n')) {
     const [, pid = '', name, rest = '', resumed, tail = ''] = line.exec(detached(raw)) ?? [];
+    if (name === undefined && resumed === undefined) continue;
     const begun = open.get(pid);
     open.delete(pid);
     const tid = pid === '' ? null : Number(pid);

@@ -31,6 +31,7 @@ const scene: Scene = {
     await stage.asleep(java.pid, ['futex']);
     return {
       ask: [java.pid],
+      options: ['--stacks'],
       rootCauses: [{ pid: java.pid, kind: ['futex', 'mutex', 'thread-join'], cycle: [java.pid] }],
       statuses: { [java.pid]: ['suspect', 'stuck'] },
     };

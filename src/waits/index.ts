@@ -22,6 +22,7 @@ import { recognise as pageFault } from './page-fault.ts';
 import { recognise as pipeRead } from './pipe-read.ts';
 import { recognise as pipeWrite } from './pipe-write.ts';
 import { recognise as poll } from './poll.ts';
+import { recognise as seccomp } from './seccomp.ts';
 import { recognise as semaphore } from './semaphore.ts';
 import { recognise as signal } from './signal.ts';
 import { recognise as sleep } from './sleep.ts';
@@ -114,7 +115,8 @@ const first = async (
 export async function recognise(thread: Thread, machine: Machine): Promise<Wait | null> {
   const wait = await first(held, thread, machine);
   if (wait || isRunning(thread)) return wait;
-  return first(asleep, thread, machine);
+  // a call that a supervisor is to answer has not begun yet
+  return (await seccomp(thread, machine)) ?? first(asleep, thread, machine);
 }
 
 const isRunning = ({ state, call }: Thread): boolean => state === 'R' || call.in === 'running';

@@ -74,7 +74,7 @@ async function direct({ hands, plan, settings, keeper, record, since }: Begin): 
   const word = await keeper.hear(10_000);
   if (word.what !== 'pid') return word.what === 'failed' ? word.message : 'nothing was started';
   const fresh = pinNow(hands, word.pid);
-  record.add('start', fresh !== null, `${word.pid}, ${plan.origin.via}`);
+  record.add('start', true, `${word.pid}, ${plan.origin.via}`);
   const ended = await keeper.hear(settings.threshold * 1000);
   if (ended.what === 'silent' && fresh !== null && hands.isAlive(fresh)) return fresh;
   if (fresh !== null) hands.release(fresh);

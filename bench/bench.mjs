@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCrowd } from './crowd.mjs';
 import { benchObserving } from './observing.mjs';
+import { benchPython } from './python.mjs';
 import { benchStart } from './start.mjs';
 import { compile, has, say } from './tools.mjs';
 
@@ -22,7 +23,7 @@ if (!has('gcc')) {
     `Node ${process.versions.node}, ${availableParallelism()} × ${processor?.model ?? 'unknown'}, load ${loadavg()[0].toFixed(1)}\n`,
   );
   const means = { measure: compile('measure'), processes: Number(values.processes) };
-  for (const bench of [benchStart, benchCrowd, benchObserving]) {
+  for (const bench of [benchStart, benchCrowd, benchPython, benchObserving]) {
     try {
       await bench(means);
     } catch (error) {

@@ -20,6 +20,8 @@ export interface Timed {
 
 const blockBytes = 8192;
 const farthestBytes = 1024 * 1024;
+/** So many of a megabyte, then so many of two, and so on. */
+const shortStrides = 16;
 const longestSlackMs = 15 * 60_000;
 const unorderedBytes = 64 * 1024 * 1024;
 
@@ -42,6 +44,10 @@ function firstTimed(
   const { file } = timed;
   for (let length = blockBytes; ; length *= 8) {
     const chunk = file.read(offset, length);
+    if (isHole(chunk)) {
+      const behind = behindHole(file, offset + chunk.length, until);
+      return behind === null ? null : firstTimed(timed, behind, until);
+    }
     let from = offset <= file.begins ? 0 : chunk.indexOf(10) + 1;
     if (offset > file.begins && from === 0) from = chunk.length;
     while (from < chunk.length) {
@@ -52,19 +58,17 @@ function firstTimed(
       if (!Number.isNaN(shown)) return { offset: offset + from, shown };
       from = stop + 1;
     }
-    if (length < farthestBytes && offset + chunk.length < Math.min(until, file.sizeBytes)) continue;
-    const behind = isHole(chunk) ? behindHole(file, offset + chunk.length, until) : null;
-    return behind === null ? null : firstTimed(timed, behind, until);
+    if (length >= farthestBytes || offset + chunk.length >= Math.min(until, file.sizeBytes)) return null;
   }
 }
 
 /** All bytes are the same as the one before, and the first is NUL. */
 const isHole = (bytes: Buffer): boolean => bytes[0] === 0 && bytes.subarray(1).equals(bytes.subarray(0, -1));
 
-/** A place behind the hole that `offset` lies in: strides grow, so that holes of gigabytes are crossed soon. */
+/** A place behind the hole that `offset` lies in: strides grow, so that a hole of gigabytes is crossed in time. */
 function behindHole(file: LogFile, offset: number, until: number): number | null {
-  let stride = farthestBytes;
-  for (let at = offset; at < until; at += stride, stride = Math.min(stride * 2, 64 * farthestBytes)) {
+  let strides = 0;
+  for (let at = offset; at < until; at += farthestBytes * Math.ceil(++strides / shortStrides)) {
     if (!isHole(file.read(at, blockBytes))) return at;
   }
   return null;

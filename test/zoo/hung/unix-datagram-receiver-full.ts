@@ -32,7 +32,7 @@ const scene: Scene = {
     const other = await stage.python(sender, { name: 'other', args: [at] });
     await stage.asleep(other.pid, ['sendto']);
     return {
-      ask: [one.pid],
+      ask: [one.pid, other.pid],
       rootCauses: [{ pid: logger.pid, kind: 'fifo-open', victims: [one.pid, other.pid] }],
       edges: [{ from: one.pid, to: logger.pid, kind: 'unix-send', certain: true }],
     };

@@ -157,7 +157,7 @@ export const helpersOf = (pid: number): readonly string[] =>
     }
   });
 
-export async function until(what: string, isSo: () => boolean, patienceMs = 8000): Promise<void> {
+export async function until(what: string, isSo: () => boolean, patienceMs = 20_000): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`${what}: not so after ${patienceMs} ms`);

@@ -54,27 +54,53 @@ function wordsOf(text: string): readonly string[] {
   return words;
 }
 
+/** A word in pieces that fit: the first into the room that its line has left, the others into whole lines. */
+function pieces(word: string, first: number, others: number): readonly string[] {
+  const found: string[] = [];
+  let piece = '';
+  let used = 0;
+  let room = first;
+  for (const character of word) {
+    const columns = columnsOf(character);
+    if (used + columns > room && piece !== '') {
+      found.push(piece);
+      piece = '';
+      used = 0;
+      room = others;
+    }
+    piece += character;
+    used += columns;
+  }
+  return [...found, piece];
+}
+
 /** Lines of at most `width` columns; all but the first are indented. A word that is wider than a line is broken. */
 export function wrap(text: string, width: number, indent = 0): readonly string[] {
   const lines: string[] = [];
   const margin = ' '.repeat(indent);
   let line = /^ */.exec(text)?.[0] ?? '';
-  for (let word of wordsOf(text.trimStart())) {
-    const joined = line.trim() === '' ? line + word : `${line} ${word}`;
-    if (widthOf(joined) <= width) {
-      line = joined;
+  let used = line.length;
+  let isEmpty = true;
+  for (const word of wordsOf(text.trimStart())) {
+    const columns = widthOf(word);
+    if (!isEmpty && used + 1 + columns <= width) {
+      line += ` ${word}`;
+      used += 1 + columns;
       continue;
     }
-    if (line.trim() !== '') lines.push(line);
-    line = lines.length === 0 ? line : margin;
-    for (let part = head(word, width - widthOf(line)); widthOf(line + word) > width && part !== '';) {
-      lines.push(line + part);
-      word = word.slice(part.length);
+    if (!isEmpty) {
+      lines.push(line);
       line = margin;
-      part = head(word, width - indent);
+      used = indent;
     }
-    line += word;
+    const [first = '', ...rest] = pieces(word, width - used, width - indent);
+    line += first;
+    for (const piece of rest) {
+      lines.push(line);
+      line = margin + piece;
+    }
+    used = widthOf(line);
+    isEmpty = false;
   }
-  lines.push(line);
-  return lines;
+  return [...lines, line];
 }

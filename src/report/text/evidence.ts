@@ -10,6 +10,8 @@ import { atMost, heading, painted, paragraph, statusWord, type Page, type Sectio
 const threadsShown = 12;
 const framesShown = 8;
 const indent = 4;
+/** Columns: a person reads no more of one text; the JSON has all of it. */
+const longest = 2000;
 
 /** No lines around the cells; and no colours of its own, which it would send into a pipe too. */
 const plain = {
@@ -62,7 +64,7 @@ function processLines(process: ReportProcess, page: Page): readonly string[] {
   return [
     first.replace(word, () => painted(status, word, page)),
     ...rest,
-    ...(argv === null ? [] : paragraph(`command: ${argv.map(safe).join(' ')}`, page, 2)),
+    ...(argv === null ? [] : paragraph(cut(`command: ${argv.map(safe).join(' ')}`, longest), page, 2)),
     ...paragraph(`started: ${momentOf(startedAt)}, ${ageOf(ageSeconds)} ago`, page, 2),
     ...(blockedFor
       ? paragraph(
@@ -71,7 +73,9 @@ function processLines(process: ReportProcess, page: Page): readonly string[] {
           2,
         )
       : []),
-    ...evidence.flatMap(({ source, text }) => paragraph(`${safe(source)}: ${safe(text)}`, page, 2)),
+    ...evidence.flatMap(({ source, text }) =>
+      paragraph(cut(`${safe(source)}: ${safe(text)}`, longest), page, 2),
+    ),
     ...stackLines(process, page),
     ...threadTable(process, page),
   ];

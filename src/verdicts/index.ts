@@ -161,6 +161,8 @@ function statusOf(facts: Case, node: Node): Status {
     return (lastedSeconds(node, patience) ?? 0) >= patience.stuckAfterSeconds ? 'suspect' : 'waiting';
   }
   if (rest.has(node)) return 'idle';
+  const isUnexplained = node.wait?.kind === 'unknown' && node.thread.call.in === 'call';
+  if (isUnexplained && !node.process.isKernel && facts.hasLasted(node)) return 'suspect';
   if (getsOn.has(node) || node.process.isKernel) return 'waiting';
   return facts.hasLasted(node) ? 'suspect' : 'waiting';
 }

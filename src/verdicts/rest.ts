@@ -135,6 +135,7 @@ function mayRest(graph: Graph, node: Node): boolean {
   if (!wait || isHeld(wait.kind)) return false;
   if (wait.posture === 'rest') return !(wait.members ?? []).some((member) => member.ready);
   if (isConsumer(graph, node)) return true;
-  if (wait.posture === 'open') return wait.enders.length > 0;
+  // nothing is known of who could end it: that is no rest
+  if (wait.posture === 'open') return wait.enders.some(({ by }) => by !== 'unseen' && by !== 'clock');
   return taskEnders(node).length > 0 && taskEnders(node).every((ender) => ender.need === 'release');
 }

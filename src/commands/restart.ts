@@ -175,7 +175,7 @@ function selfOf(hands: Hands): Identity {
 }
 
 async function secondLook(pid: number, waited: readonly number[], options: Options): Promise<SecondLook> {
-  const question = { ...questionOf([], { ...options, pid: [pid, ...waited] }), logs: null };
+  const question = { ...questionOf([], { ...options, pid: [pid, ...waited] }), logs: null, probes: null };
   const { report } = await lookLive(question, options.procRoot);
   const stuck = report.processes.filter(({ status }) => status === 'stuck');
   const fresh = stuck.find((one) => one.pid === pid);

@@ -29,7 +29,3 @@ export function gapsOf({ lineMs, lineCount, rangeStarts }: Window): Gaps | null 
     count: gaps.length,
   };
 }
-
-/** Three times the longest gap so far, and at least ten seconds: less is no silence. */
-export const isSilent = (silentMs: number, gaps: Gaps | null): boolean =>
-  gaps !== null && gaps.count >= 200 && silentMs > Math.max(3 * gaps.longestMs, 10_000);

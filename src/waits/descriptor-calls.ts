@@ -13,7 +13,9 @@ export interface Blocked {
 
 const first = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 
-const reads = first('read readv pread64 preadv preadv2 recv recvfrom recvmsg recvmmsg recvmmsg_time64 accept accept4');
+const reads = first(
+  'read readv pread64 preadv preadv2 recv recvfrom recvmsg recvmmsg recvmmsg_time64 accept accept4',
+);
 const writes = first('write writev pwrite64 pwritev pwritev2 vmsplice send sendto sendmsg sendmmsg');
 
 /** Calls with an end to read and an end to write: which arguments these are. */
@@ -26,7 +28,8 @@ const moves: Readonly<Record<string, { readonly from: number; readonly to: numbe
 };
 
 /** Kernel functions in which a writer waits for room. */
-const waitsForRoom = /^(sk_stream_wait_memory|sock_alloc_send_pskb|sock_wait_for_wmem|unix_wait_for_peer|(anon_|fifo_)?pipe_write|pipe_wait_writable|opipe_prep|wait_for_space|n_tty_write|tty_write_lock)/;
+const waitsForRoom =
+  /^(sk_stream_wait_memory|sock_alloc_send_pskb|sock_wait_for_wmem|unix_wait_for_peer|(anon_|fifo_)?pipe_write|pipe_wait_writable|opipe_prep|wait_for_space|n_tty_write|tty_write_lock)/;
 
 /** The descriptor on which a thread is blocked; null when its call is none of these. */
 export function blockedOn(thread: Thread): Blocked | null {
@@ -37,6 +40,8 @@ export function blockedOn(thread: Thread): Blocked | null {
   if (writes.has(call.name)) return { call, fd: at(0), direction: 'out' };
   const ends = moves[call.name];
   if (!ends) return null;
-  const isOut = [thread.wchan, ...(thread.stack ?? [])].some((name) => name !== null && waitsForRoom.test(name));
+  const isOut = [thread.wchan, ...(thread.stack ?? [])].some(
+    (name) => name !== null && waitsForRoom.test(name),
+  );
   return isOut ? { call, fd: at(ends.to), direction: 'out' } : { call, fd: at(ends.from), direction: 'in' };
 }

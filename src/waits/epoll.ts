@@ -15,8 +15,13 @@ export const isEpoll = (target: string): boolean => target === 'anon_inode:[even
 /** The events among the bits of a mask; what is left without them (EPOLLONESHOT, EPOLLET) is a member disarmed. */
 const eventBits = 0x3fff;
 
-export function epollEntries(machine: Machine, epoll: Descriptor, outer: ReadonlySet<number> = new Set()): Entries {
-  if (epoll.info === null) return { entries: [], unknown: [`the members of the epoll at fd ${epoll.fd} could not be read`] };
+export function epollEntries(
+  machine: Machine,
+  epoll: Descriptor,
+  outer: ReadonlySet<number> = new Set(),
+): Entries {
+  if (epoll.info === null)
+    return { entries: [], unknown: [`the members of the epoll at fd ${epoll.fd} could not be read`] };
   const entries: Entry[] = [];
   const unknown: string[] = [];
   const inside = new Set([...outer, epoll.fd]);

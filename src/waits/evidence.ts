@@ -22,4 +22,5 @@ export const stackEvidence = (thread: Thread): readonly Evidence[] =>
 
 /** Whether a thread sleeps in one of a family of kernel functions: the spelling drifts between kernels. */
 export const sleepsIn = (thread: Thread, family: RegExp): boolean =>
-  (thread.wchan !== null && family.test(thread.wchan)) || (thread.stack ?? []).some((frame) => family.test(frame));
+  (thread.wchan !== null && family.test(thread.wchan)) ||
+  (thread.stack ?? []).some((frame) => family.test(frame));

@@ -6,7 +6,12 @@ import type { Kind } from './wait.ts';
 import { counted } from './words.ts';
 
 /** A server at its accept is at rest, unless connections lie in its queue that it does not take. */
-export async function listening(machine: Machine, socket: Socket, kind: Kind, object: string): Promise<PlainWait> {
+export async function listening(
+  machine: Machine,
+  socket: Socket,
+  kind: Kind,
+  object: string,
+): Promise<PlainWait> {
   const unaccepted = await machine.unaccepted(socket);
   const facts = unaccepted > 0 ? [`${counted(unaccepted, 'connection')} not accepted`] : [];
   return {

@@ -65,4 +65,6 @@ export function holdersAsEnders(
 }
 
 export const hasOtherThreads = (machine: Machine, thread: Thread): boolean =>
-  (machine.process(thread.pid)?.threads ?? []).some(({ tid, state }) => tid !== thread.tid && state !== 'Z' && state !== 'X');
+  (machine.process(thread.pid)?.threads ?? []).some(
+    ({ tid, state }) => tid !== thread.tid && state !== 'Z' && state !== 'X',
+  );

@@ -10,7 +10,12 @@ const names = ['in', 'out', 'pri'] as const;
 const mostDescriptors = 65_536;
 
 /** @param addresses of the sets for reading, writing and exceptions, in the order of the arguments; 0 for none */
-export function selectSetAt(machine: Machine, thread: Thread, nfds: number, addresses: readonly bigint[]): Entries {
+export function selectSetAt(
+  machine: Machine,
+  thread: Thread,
+  nfds: number,
+  addresses: readonly bigint[],
+): Entries {
   const events = new Map<number, string[]>();
   const unknown: string[] = [];
   const length = Math.ceil(Math.min(nfds, mostDescriptors) / 8);

@@ -25,7 +25,9 @@ export const socketWait: DescriptorWait = async (machine, thread, descriptor, di
   const socket = await socketOf(machine, descriptor);
   const sort = socket && sorts.find(({ fits }) => fits(socket, direction));
   if (sort) return sort.wait(machine, thread, socket);
-  const object = socket ? `${socket.family} socket ${socket.local}` : `${descriptor.target}, in none of the socket tables`;
+  const object = socket
+    ? `${socket.family} socket ${socket.local}`
+    : `${descriptor.target}, in none of the socket tables`;
   return {
     kind: 'unknown',
     object,

@@ -16,7 +16,9 @@ async function wait(machine: Machine, thread: Thread, socket: Socket): Promise<P
   const listeners = await machine.listeners(socket);
   const object = connectionOf(socket);
   const local = listeners.length > 0 ? acceptors(machine, thread, listeners, socket) : null;
-  const facts = local ? [`the queue of the listener at ${listeners[0]?.local ?? socket.remote} is full`] : ['no answer yet'];
+  const facts = local
+    ? [`the queue of the listener at ${listeners[0]?.local ?? socket.remote} is full`]
+    : ['no answer yet'];
   return {
     kind: 'tcp-connect',
     object,

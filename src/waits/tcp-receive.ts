@@ -7,7 +7,14 @@
  */
 import type { Machine, Socket } from '../machine/machine.ts';
 import type { PlainWait } from './descriptor-wait.ts';
-import { connectionOf, isConnected, otherEnd, socketEvidence, socketRecogniser, type SocketCase } from './socket.ts';
+import {
+  connectionOf,
+  isConnected,
+  otherEnd,
+  socketEvidence,
+  socketRecogniser,
+  type SocketCase,
+} from './socket.ts';
 import { counted, lasting } from './words.ts';
 
 const wait: SocketCase['wait'] = async (machine, thread, socket) => {
@@ -24,7 +31,11 @@ const wait: SocketCase['wait'] = async (machine, thread, socket) => {
     posture: side === 'client' ? 'owed' : side === 'server' ? 'rest' : 'open',
     enders: other?.enders ?? [{ by: 'remote', address: socket.remote }],
     ready: socket.receiveQueue > 0,
-    clause: [`${connectionOf(socket, 'to')}, ${stateInWords(socket.state)}`, ...silence.clause, ...facts].join(', '),
+    clause: [
+      `${connectionOf(socket, 'to')}, ${stateInWords(socket.state)}`,
+      ...silence.clause,
+      ...facts,
+    ].join(', '),
     evidence: [socketEvidence(socket), ...silence.evidence, ...(other?.evidence ?? [])],
     facts,
     ...(side ? { side } : {}),
@@ -53,7 +64,8 @@ export async function silenceOf(
 export async function remoteFacts(machine: Machine, socket: Socket): Promise<readonly string[]> {
   const facts: string[] = [];
   if (socket.sendQueue > 0) facts.push(`${counted(socket.sendQueue, 'byte')} sent are not acknowledged`);
-  if (isLoopback(socket.remote) && (await machine.peer(socket)) === null) facts.push('no socket on this machine is its other end');
+  if (isLoopback(socket.remote) && (await machine.peer(socket)) === null)
+    facts.push('no socket on this machine is its other end');
   return facts;
 }
 

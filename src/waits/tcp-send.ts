@@ -3,7 +3,14 @@
  * Sample: `44 0x5 0x7f… 0x400000 …` (sendto, fd 5) with stack `sk_stream_wait_memory`, `tcp_sendmsg_locked`.
  * The buffer is full because the other end does not read, or is no longer reached.
  */
-import { connectionOf, isConnected, otherEnd, socketEvidence, socketRecogniser, type SocketCase } from './socket.ts';
+import {
+  connectionOf,
+  isConnected,
+  otherEnd,
+  socketEvidence,
+  socketRecogniser,
+  type SocketCase,
+} from './socket.ts';
 import { counted, lasting } from './words.ts';
 
 const wait: SocketCase['wait'] = async (machine, thread, socket) => {
@@ -12,14 +19,17 @@ const wait: SocketCase['wait'] = async (machine, thread, socket) => {
   const side = await machine.side(socket);
   const silence = await machine.silence(socket);
   const sent = silence?.sentSeconds ?? null;
-  const facts = [`${counted(socket.sendQueue, 'byte')} wait to be sent or acknowledged`, ...(other?.facts ?? [])];
+  const facts = [
+    `${counted(socket.sendQueue, 'byte')} wait to be sent or acknowledged`,
+    ...(other?.facts ?? []),
+  ];
   return {
     kind: 'tcp-send',
     object,
     posture: 'owed',
-    enders: other?.enders.map((ender) => (ender.by === 'task' ? { ...ender, turn: 'theirs' as const } : ender)) ?? [
-      { by: 'remote', address: socket.remote },
-    ],
+    enders: other?.enders.map((ender) =>
+      ender.by === 'task' ? { ...ender, turn: 'theirs' as const } : ender,
+    ) ?? [{ by: 'remote', address: socket.remote }],
     ready: false,
     clause: [
       connectionOf(socket, 'to'),

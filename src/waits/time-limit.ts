@@ -7,7 +7,10 @@ import type { Machine, Thread } from '../machine/machine.ts';
 import type { Ender } from './wait.ts';
 
 /** `none`: it waits for ever. `unread`: there is one, but its length could not be read. */
-export type TimeLimit = { readonly is: 'none' } | { readonly is: 'unread' } | { readonly is: 'set'; readonly seconds: number };
+export type TimeLimit =
+  | { readonly is: 'none' }
+  | { readonly is: 'unread' }
+  | { readonly is: 'set'; readonly seconds: number };
 
 const none: TimeLimit = { is: 'none' };
 
@@ -18,7 +21,13 @@ export function millisecondLimit(argument: bigint | undefined): TimeLimit {
 }
 
 /** A pointer to seconds and a fraction (`perSecond` of them a second), two words of 4 or 8 bytes each; NULL means for ever. */
-export function structLimit(machine: Machine, thread: Thread, address: bigint, wordBytes: 4 | 8, perSecond: number): TimeLimit {
+export function structLimit(
+  machine: Machine,
+  thread: Thread,
+  address: bigint,
+  wordBytes: 4 | 8,
+  perSecond: number,
+): TimeLimit {
   if (address === 0n) return none;
   const bytes = valueOf(machine.view.memory(thread.pid, address, 2 * wordBytes));
   if (!bytes || bytes.length < 2 * wordBytes) return { is: 'unread' };

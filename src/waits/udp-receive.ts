@@ -20,9 +20,16 @@ async function wait(machine: Machine, thread: Thread, socket: Socket): Promise<P
     evidence: [socketEvidence(socket)],
   };
   if (socket.family !== 'udp') {
-    const object = socket.local === '' ? `${socket.family} socket` : `${socket.family} socket (${socket.local})`;
+    const object =
+      socket.local === '' ? `${socket.family} socket` : `${socket.family} socket (${socket.local})`;
     const source = socket.family === 'netlink' ? 'an event of the kernel' : 'a packet from the network';
-    return { ...common, object, posture: 'rest', enders: [{ by: 'outside', what: source }], clause: `${object}, waits for ${source}` };
+    return {
+      ...common,
+      object,
+      posture: 'rest',
+      enders: [{ by: 'outside', what: source }],
+      clause: `${object}, waits for ${source}`,
+    };
   }
   if (isAnyPeer(socket)) {
     const asked = isEphemeral(machine, portOf(socket.local));
@@ -32,11 +39,15 @@ async function wait(machine: Machine, thread: Thread, socket: Socket): Promise<P
       object,
       posture: asked ? 'owed' : 'rest',
       enders: [{ by: 'outside', what: `whoever sends to ${socket.local}` }],
-      clause: asked ? `${object}, a port that the kernel chose: it sent first` : `${object}, open to anybody who sends`,
+      clause: asked
+        ? `${object}, a port that the kernel chose: it sent first`
+        : `${object}, open to anybody who sends`,
     };
   }
   const object =
-    portOf(socket.remote) === 53 ? `DNS question to ${socket.remote}` : `UDP ${socket.local} → ${socket.remote}`;
+    portOf(socket.remote) === 53
+      ? `DNS question to ${socket.remote}`
+      : `UDP ${socket.local} → ${socket.remote}`;
   const other = await otherEnd(machine, thread, socket, object);
   const facts = other?.facts ?? [];
   return {
@@ -44,7 +55,11 @@ async function wait(machine: Machine, thread: Thread, socket: Socket): Promise<P
     object,
     posture: 'owed',
     enders: other?.enders ?? [{ by: 'remote', address: socket.remote }],
-    clause: [object, socket.receiveQueue > 0 ? counted(socket.receiveQueue, 'byte') : 'no answer', ...facts].join(', '),
+    clause: [
+      object,
+      socket.receiveQueue > 0 ? counted(socket.receiveQueue, 'byte') : 'no answer',
+      ...facts,
+    ].join(', '),
     evidence: [socketEvidence(socket), ...(other?.evidence ?? [])],
     facts,
     side: 'client',

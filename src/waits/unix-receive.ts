@@ -24,7 +24,10 @@ const wait: SocketCase['wait'] = async (machine, thread, socket) => {
   }
   const other = await otherEnd(machine, thread, socket, object);
   const side = await machine.side(socket);
-  const unknown: Ender = { by: 'unseen', why: `the other end of ${object} is not known: sock_diag (ss -x) does not tell` };
+  const unknown: Ender = {
+    by: 'unseen',
+    why: `the other end of ${object} is not known: sock_diag (ss -x) does not tell`,
+  };
   const facts = other?.facts ?? [];
   return {
     kind: 'unix-receive',

@@ -10,6 +10,7 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 
 /** Rounded down to the largest unit that fits twice, so that `atLeast` stays true: 100000 s is `27 hours`. */
 export function lasting(seconds: number): string {
-  for (const unit of units) if (seconds >= 2 * unit.seconds) return counted(Math.floor(seconds / unit.seconds), unit.name);
+  for (const unit of units)
+    if (seconds >= 2 * unit.seconds) return counted(Math.floor(seconds / unit.seconds), unit.name);
   return seconds < 10 ? `${Math.floor(seconds * 10) / 10} s` : `${Math.floor(seconds)} s`;
 }

@@ -6,7 +6,6 @@
  */
 
 export const schedPath = (pid: number, tid: number): string => `/proc/${pid}/task/${tid}/sched`;
-export const ownSchedPath = '/proc/self/sched';
 
 const line = /^se\.exec_start\s*:\s*(\d+(?:\.\d+)?)$/m;
 

@@ -4,8 +4,6 @@
  *   4334.41 8257.77
  */
 
-export const uptimePath = '/proc/uptime';
-
 export function parseUptime(text: string): number | null {
   const seconds = /^(\d+(?:\.\d+)?) /.exec(text)?.[1];
   return seconds === undefined ? null : Number(seconds);

@@ -9,7 +9,7 @@ import { isNode, node } from './node.ts';
 import type { Probe, Target } from './probe.ts';
 import { strace } from './strace.ts';
 
-export type { Probe, ProbeReading, RuntimeLock, Target } from './probe.ts';
+export type { Probe, RuntimeLock, Target } from './probe.ts';
 
 /** What was asked for: --strace, --gdb, --stacks. */
 export interface Wanted {

@@ -17,16 +17,21 @@ const sampleMs = 5;
 const graceSeconds = 4;
 
 /**
- * $1 pid, $2 start ticks, $3 whether it was stopped before, then the tool. It says on descriptor 3 what it had to do. A tool
- * may have children that outlive it (strace makes one to try ptrace): at last the whole group is ended, itself too.
+ * $1 pid, $2 start ticks, $3 whether it was stopped before, $4 the signal that ends the tool, then the tool. It says on
+ * descriptor 3 what it had to do. A tool may have children that outlive it (strace makes one to try ptrace): at last the
+ * whole group is ended, itself too.
+ *
+ * A tool without an end of its own is asked to end, so that it says what it has. Any other is killed outright: gdb that is
+ * asked to quit while it attaches may take the target for its own and kill it, but one that is killed is detached by the
+ * kernel.
  */
 const watchdog = `
-pid=$1 ticks=$2 was=$3; shift 3
+pid=$1 ticks=$2 was=$3 end=$4; shift 4
 same() { s=$(cat "/proc/$pid/stat" 2>/dev/null) || return 1; s=\${s##*) }; set -- $s; [ "\${20}" = "$ticks" ]; }
 stopped() { grep -qs '^State:[[:space:]]*T' "/proc/$pid/task/"*/status; }
 exec 4<&0 </dev/null
 "$@" 3>&- 4<&- & tool=$!
-{ while read -r _; do :; done; kill -TERM $tool; sleep 0.5; kill -KILL $tool; } <&4 3>&- >/dev/null 2>&1 & guard=$!
+{ while read -r _; do :; done; kill -$end $tool; sleep 0.5; kill -KILL $tool; } <&4 3>&- >/dev/null 2>&1 & guard=$!
 exec 4<&-
 wait $tool; code=$?
 kill -KILL $guard 2>/dev/null; wait $guard 2>/dev/null
@@ -81,13 +86,15 @@ function outcomeOf({ tool, seconds, endless }: Attaching, run: Run): Pick<Attach
 }
 
 function watched(request: Attaching, command: readonly string[], wasStopped: boolean): Promise<Run> {
-  const { pid, startTicks, how, seconds } = request;
+  const { pid, startTicks, how, seconds, endless = false } = request;
+  const target = [pid, startTicks, wasStopped ? 'yes' : 'no', endless ? 'TERM' : 'KILL'].map(String);
   return new Promise((resolve) => {
-    const child = spawn(
-      '/bin/sh',
-      ['-c', watchdog, 'sh', String(pid), String(startTicks), wasStopped ? 'yes' : 'no', ...command],
-      { cwd: '/', env: toolEnvironment, stdio: ['pipe', 'pipe', 'pipe', 'pipe'], detached: true },
-    );
+    const child = spawn('/bin/sh', ['-c', watchdog, 'sh', ...target, ...command], {
+      cwd: '/',
+      env: toolEnvironment,
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
     const [stdin, stdout, stderr, status] = child.stdio;
     const output: Buffer[] = [];
     let told = '';

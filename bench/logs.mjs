@@ -25,9 +25,10 @@ const hex = (next, length) => {
   return text.slice(0, length);
 };
 
-/** A service that answers requests, two hundred at a time; two of them are never done. Text by the megabyte. */
+/** A service that answers requests, two hundred at a time, and says what it does; two requests are never done. */
 function* service() {
   const next = chance();
+  const below = (limit) => Math.floor(next() * limit);
   const open = [];
   let ms = dawn;
   let count = 0;
@@ -37,24 +38,21 @@ function* service() {
     text += `${at} INFO [worker-${1 + (count % 16)}] ${message}\n`;
   };
   for (;;) {
-    ms += Math.floor(next() * 30);
+    ms += below(30);
     count++;
     const id = hex(next, 16);
-    write(
-      `app.http: request ${id} started GET /api/v1/items/${Math.floor(next() * 5000)} client=10.0.7.${count % 250}`,
-    );
+    write(`app.http: request ${id} started GET /api/v1/items/${below(5000)} client=10.0.7.${count % 250}`);
     if (count !== 5000 && count !== 90_000) open.push(id);
-    if (count % 3 === 0)
-      write(
-        `app.db: query took ${Math.floor(next() * 90)} ms, ${Math.floor(next() * 900)} rows, plan cached, table items_by_region`,
-      );
-    if (count % 50 === 0)
-      write(`app.cache: evicted ${Math.floor(next() * 90)} entries of generation ${count}`);
+    write(
+      `app.auth: token of user ${below(9000)} is valid for ${below(3600)} s, scope read, issued by gateway`,
+    );
+    write(`app.db: query took ${below(90)} ms, ${below(900)} rows, plan cached, table items_by_region`);
+    if (count % 2 === 0)
+      write(`app.db: query took ${below(9)} ms, ${below(9)} rows, plan cached, table customers`);
+    if (count % 9 === 0) write(`app.cache: evicted ${below(90)} entries of generation ${count}`);
     if (open.length > 200) {
-      const [done] = open.splice(Math.floor(next() * 200), 1);
-      write(
-        `app.http: request ${done} done status=200 bytes=${Math.floor(next() * 90_000)} in ${Math.floor(next() * 900)} ms`,
-      );
+      const [done] = open.splice(below(200), 1);
+      write(`app.http: request ${done} done status=200 bytes=${below(90_000)} in ${below(900)} ms`);
     }
     if (text.length >= megabyte) {
       yield { bytes: Buffer.from(text), ms };

@@ -62,13 +62,13 @@ function shownSubject(writers: readonly Subject[], ties: readonly Tie[], lastMs:
     .reduce<Subject | null>((last, one) => (!last || one.startedAtMs > last.startedAtMs ? one : last), null);
 }
 
+const momentsOf = ({ writers }: Pick<Asked, 'writers'>): readonly number[] =>
+  writers.flatMap(({ startedAtMs, blockedSinceMs }) => [startedAtMs, blockedSinceMs ?? startedAtMs]);
+
 /** Where in the file it matters: starts and blocks that lie minutes apart, the latest ones. */
 function placesOf(timed: Timed | null, { writers, atMs }: Asked): readonly number[] {
   if (!timed) return [];
-  const moments = writers.flatMap(({ startedAtMs, blockedSinceMs }) => [
-    startedAtMs,
-    blockedSinceMs ?? startedAtMs,
-  ]);
+  const moments = momentsOf({ writers });
   const minutes = new Set(
     [...moments, ...(atMs === null ? [] : [atMs])].map((ms) => Math.floor(ms / 60_000)),
   );
@@ -100,6 +100,7 @@ function found(asked: Asked, source: Source, timed: Timed | null, silence: Silen
   const moment = {
     nowMs: isLive ? asked.nowMs : null,
     isSilent: isLive && !timed && silence.silentMs > silentAfterMs,
+    nearMs: momentsOf(asked),
   };
   const mined = operationsIn(source, plan, moment, until);
   return byHand ? { ...mined, open: operationsByHand(source, byHand, until), inFlight: 0 } : mined;

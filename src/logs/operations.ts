@@ -44,7 +44,8 @@ interface Candidate {
 
 const longestLine = 64 * 1024;
 /** How far behind a beginning its failure is looked for. */
-const failureWithin = 16 * 1024 * 1024;
+const nearByMs = 2000;
+const failureWithin = 4 * 1024 * 1024;
 
 /** The line that begins at `offset`. */
 function lineAt({ file }: Source, offset: number): Buffer {
@@ -153,19 +154,25 @@ interface Found {
 
 const lengthOf = (ranges: readonly Range[]): number => ranges.reduce((sum, [from, to]) => sum + to - from, 0);
 
-const inLearnt = ({ mined, judged }: Learnt, { learnt }: Plan): Found => ({
+const inLearnt = ({ mined, judged }: Learnt, { learnt }: Plan, nearMs: readonly number[]): Found => ({
   candidates: judged.flatMap((one) =>
-    one.overdue.map(({ line }) => ({
-      judged: one,
-      finished: one.pair.finished,
-      offset: mined.window.lineOffset[line] ?? 0,
-    })),
+    [...one.overdue, ...one.cut.filter(({ line }) => isNear(mined.window.lineMs[line] ?? 0, nearMs))].map(
+      ({ line }) => ({
+        judged: one,
+        finished: one.pair.finished,
+        offset: mined.window.lineOffset[line] ?? 0,
+      }),
+    ),
   ),
   inFlight: judged.reduce((sum, { inFlight }) => sum + inFlight, 0),
   unread: (offset) => gapsBehind(learnt, offset),
   readBytes: lengthOf(learnt),
   isComplete: true,
 });
+
+/** Of what is cut off only what began when a process did, or when it stopped, is worth looking for its end. */
+const isNear = (ms: number, moments: readonly number[]): boolean =>
+  moments.some((moment) => Math.abs(moment - ms) <= nearByMs);
 
 function inScanned(source: Source, learnt: Learnt, range: Range, when: When, until: () => boolean): Found {
   const { pairs, lines, offset: reached } = scan(source, learnt, range, until);
@@ -190,19 +197,24 @@ function inScanned(source: Source, learnt: Learnt, range: Range, when: When, unt
   };
 }
 
-export function operationsIn(
-  source: Source,
-  plan: Plan,
-  moment: { readonly nowMs: number | null; readonly isSilent: boolean },
-  until: () => boolean,
-): Operations {
+export interface Moment {
+  /** null for a file alone: it ends when its last line was written. */
+  readonly nowMs: number | null;
+  readonly isSilent: boolean;
+  /** When its processes began and stopped. */
+  readonly nearMs: readonly number[];
+}
+
+export function operationsIn(source: Source, plan: Plan, moment: Moment, until: () => boolean): Operations {
   const window = takeIn(source, plan.learnt, until);
   const when: When = {
     nowMs: Math.max(moment.nowMs ?? Number.NEGATIVE_INFINITY, latest(window)),
     isSilent: moment.isSilent,
   };
   const learnt = learn(window, when);
-  const found = plan.scanned ? inScanned(source, learnt, plan.scanned, when, until) : inLearnt(learnt, plan);
+  const found = plan.scanned
+    ? inScanned(source, learnt, plan.scanned, when, until)
+    : inLearnt(learnt, plan, moment.nearMs);
   let isComplete = found.isComplete;
   const open = found.candidates.flatMap((candidate) => {
     const operation = operationOf(source, learnt, candidate);

@@ -20,8 +20,8 @@ export interface Timed {
 
 const blockBytes = 8192;
 const farthestBytes = 1024 * 1024;
-/** So many of a megabyte, then so many of two, and so on. */
-const shortStrides = 16;
+const strides = [farthestBytes, 128 * 1024, blockBytes];
+const mostProbes = 1024;
 const longestSlackMs = 15 * 60_000;
 const unorderedBytes = 64 * 1024 * 1024;
 
@@ -65,11 +65,17 @@ function firstTimed(
 /** All bytes are the same as the one before, and the first is NUL. */
 const isHole = (bytes: Buffer): boolean => bytes[0] === 0 && bytes.subarray(1).equals(bytes.subarray(0, -1));
 
-/** A place behind the hole that `offset` lies in: strides grow, so that a hole of gigabytes is crossed in time. */
+/**
+ * A place behind the hole that `offset` lies in, not always the first: with great strides, then with shorter ones where
+ * those met nothing.
+ */
 function behindHole(file: LogFile, offset: number, until: number): number | null {
-  let strides = 0;
-  for (let at = offset; at < until; at += farthestBytes * Math.ceil(++strides / shortStrides)) {
-    if (!isHole(file.read(at, blockBytes))) return at;
+  for (const shortest of strides) {
+    let stride = shortest;
+    for (let at = offset, probes = 1; at < until && probes <= mostProbes; at += stride, probes++) {
+      if (!isHole(file.read(at, blockBytes))) return at;
+      if (probes % 64 === 0) stride *= 2;
+    }
   }
   return null;
 }

@@ -34,8 +34,8 @@ export const diagnosing: Bounds = {
 /** A file alone: all of it, within reason. */
 export const reading: Bounds = {
   whole: 4 * megabyte,
-  before: 1.5 * megabyte,
-  behind: 0.5 * megabyte,
+  before: megabyte,
+  behind: 0.25 * megabyte,
   scanned: 4096 * megabyte,
 };
 

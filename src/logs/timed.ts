@@ -7,8 +7,8 @@ import { detectClock, type Clock } from './timestamps/detect.ts';
 import { readStamp, stamp } from './timestamps/read.ts';
 import type { Zone } from './timestamps/zone.ts';
 
-const places = 24;
-const ofEach = 12;
+const places = 16;
+const ofEach = 8;
 const lookedBack = 200;
 
 /** null where its lines have no clock. `zone` is the writer's. */

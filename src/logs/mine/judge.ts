@@ -12,6 +12,8 @@ export interface Judged {
   readonly evidence: number;
   /** Begun, and older than any usual one. */
   readonly overdue: readonly Open[];
+  /** The same, but what was read ended before they were: their end may stand behind it. */
+  readonly cut: readonly Open[];
   /** Open as long as usual: nothing to tell. */
   readonly inFlight: number;
   /** From which age on one is overdue: milliseconds, or lines where there is no clock. */
@@ -31,14 +33,34 @@ const at = (sorted: readonly number[], part: number): number =>
 export const longestOf = ({ durations }: Pair): number => durations.at(-1) ?? 0;
 export const medianOf = ({ durations }: Pair): number => at(durations, 0.5);
 
-const numbersOf = (pair: Pair): Numbers => ({
-  ...pair,
-  open: pair.open.length,
-  uniqueness: uniquenessOf(pair),
-});
+/** Where a stretch ends and the next begins, ends and beginnings of some are missing: they do not count. */
+function numbersOf(mined: Mined, pair: Pair, after: number): Numbers {
+  const { finished, lost, distinct, open, strays } = pair;
+  const settled = open.filter((one) => !isCut(mined, one.line, after)).length;
+  const stray = strays.filter((line) => !isCensored(mined, line, after)).length;
+  return { finished, lost, stray, distinct, open: settled, uniqueness: uniquenessOf(pair) };
+}
 
-const isAccepted = (mined: Mined, pair: Pair, evidence: number): boolean =>
-  isRule(numbersOf(pair), evidence) &&
+/** From a line to the end of what was read with it, or from there to the line, in the unit of durations. */
+function distance({ window }: Mined, from: number, to: number): number {
+  if (!window.hasClock) return to - from;
+  return (window.lineMs[to] ?? Number.NaN) - (window.lineMs[from] ?? Number.NaN);
+}
+
+/** Its stretch is not the last, and ends before it is old. */
+function isCut(mined: Mined, line: number, after: number): boolean {
+  const next = mined.window.rangeStarts.find((start) => start > line);
+  return next !== undefined && next < mined.window.lineCount && distance(mined, line, next - 1) < after;
+}
+
+/** Its stretch begins so shortly before it that its beginning may have come before. */
+function isCensored(mined: Mined, line: number, after: number): boolean {
+  const start = mined.window.rangeStarts.filter((one) => one <= line).at(-1) ?? 0;
+  return distance(mined, start, line) < after;
+}
+
+const isAccepted = (mined: Mined, pair: Pair, evidence: number, after: number): boolean =>
+  isRule(numbersOf(mined, pair, after), evidence) &&
   mayBeKeyed(pair) &&
   (uniquenessOf(pair) >= 0.3 || saysBoth(mined, pair)) &&
   !stands(mined, pair);
@@ -79,14 +101,14 @@ const isInCutLine = ({ window }: Mined, { lastLine, line }: Open): boolean =>
 
 function judged(mined: Mined, pair: Pair, when: When): Judged | null {
   const evidence = evidenceOf(mined, pair);
-  if (!isAccepted(mined, pair, evidence)) return null;
   const overdueAfter = overdueAge(
     longestOf(pair),
     at(pair.durations, 0.99),
     mined.window.hasClock ? 1000 : 2,
   );
+  if (!isAccepted(mined, pair, evidence, overdueAfter)) return null;
   const needsSuccessors = !when.isSilent && templateOf(mined, pair.begin)?.fixed.some(isBegin) !== true;
-  const overdue = pair.open.filter(
+  const old = pair.open.filter(
     (open) =>
       isOverdue(mined, open, overdueAfter, when) &&
       isNaming(mined, open) &&
@@ -94,8 +116,10 @@ function judged(mined: Mined, pair: Pair, when: When): Judged | null {
       (!needsSuccessors || hasSuccessors(mined, pair, open)) &&
       !isInCutLine(mined, open),
   );
+  const overdue = old.filter(({ line }) => !isCut(mined, line, overdueAfter));
   if (overdue.length > mostOverdue(evidence, pair.finished)) return null;
-  return { pair, evidence, overdue, inFlight: pair.open.length - overdue.length, overdueAfter };
+  const cut = old.filter((open) => !overdue.includes(open));
+  return { pair, evidence, overdue, cut, inFlight: pair.open.length - old.length, overdueAfter };
 }
 
 const templatesAt = (slots: readonly Slot[]): ReadonlySet<number> =>
@@ -114,9 +138,15 @@ function isBest(one: Judged, all: readonly Judged[]): boolean {
   );
 }
 
+/** Of keys in one line the best is told: the most evident, the most its own, the first. */
+const byRank = ({ pair: a, evidence: ofA }: Judged, { pair: b, evidence: ofB }: Judged): number =>
+  ofB - ofA ||
+  b.finished - a.finished ||
+  a.strays.length - b.strays.length ||
+  b.distinct - a.distinct ||
+  a.begin.position - b.begin.position;
+
 export function judge(mined: Mined, pairs: readonly Pair[], when: When): readonly Judged[] {
   const accepted = pairs.flatMap((pair) => judged(mined, pair, when) ?? []);
-  return accepted
-    .filter((one) => isBest(one, accepted))
-    .sort((a, b) => b.evidence - a.evidence || b.pair.finished - a.pair.finished);
+  return accepted.filter((one) => isBest(one, accepted)).sort(byRank);
 }

@@ -22,8 +22,8 @@ export interface Pair {
   readonly finished: number;
   /** Begun again without an end. */
   readonly lost: number;
-  /** Ended without a beginning. */
-  readonly stray: number;
+  /** Lines in which one ended without a beginning; a beginning that came just behind takes one away. */
+  readonly strays: readonly number[];
   readonly open: readonly Open[];
   /** How long the finished ones took, rising: milliseconds, or lines without a clock. */
   readonly durations: readonly number[];
@@ -96,7 +96,7 @@ function walked(mined: Mined, a: Slot, ends: readonly Slot[]): Pair {
   const isEnd = new Set(ends.map(({ id }) => id));
   let finished = 0;
   let lost = 0;
-  let stray = 0;
+  const strays: number[] = [];
   const open: Open[] = [];
   const durations: number[] = [];
   const took = (from: number, to: number): number =>
@@ -112,7 +112,7 @@ function walked(mined: Mined, a: Slot, ends: readonly Slot[]): Pair {
         if (begun >= 0 && begun !== where) lost++;
         // An end that another writer put down just before its beginning.
         if (endedAt >= 0 && isSameInstant(window, endedAt, where)) {
-          stray--;
+          strays.pop();
           finished++;
           endedAt = -1;
           begun = -1;
@@ -127,7 +127,7 @@ function walked(mined: Mined, a: Slot, ends: readonly Slot[]): Pair {
           if (durations.length < mostSampled) durations.push(took(begun, where));
           endedAt = -1;
         } else if (endedAt !== where) {
-          stray++;
+          strays.push(where);
           endedAt = where;
         }
         begun = -1;
@@ -141,7 +141,7 @@ function walked(mined: Mined, a: Slot, ends: readonly Slot[]): Pair {
     ends,
     finished,
     lost,
-    stray,
+    strays,
     open,
     durations: durations.sort((x, y) => x - y),
     distinct: a.distinct,

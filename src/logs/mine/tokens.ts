@@ -26,7 +26,7 @@ export interface Tokens {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly isVariable: Uint8Array;
-  /** The signature up to each token. */
+  /** The signature up to each token; not where beginnings decide. */
   readonly running: Int32Array;
 }
 
@@ -47,10 +47,11 @@ export const tokens: Tokens = {
 const separator = 0;
 const newline = 1;
 const escape = 2;
-const hash = 3;
-const stop = 4;
-const colon = 5;
-const high = 6;
+const high = 3;
+/** From here on it depends on what stands beside them whether they end a token. */
+const hash = 4;
+const stop = 5;
+const colon = 6;
 const plain = 8;
 const letter = 9;
 const figure = 10;
@@ -88,6 +89,7 @@ export function begin(): void {
 export function addTokens(bytes: Uint8Array, from: number, to: number, decisions = undecided): number {
   const end = Math.min(to, from + longestLooked);
   const { mask, signatures, codes } = decisions;
+  const isLearning = decisions === undecided;
   let { count, signature } = tokens;
   const { starts, ends, isVariable, running } = tokens;
   let at = from;
@@ -118,7 +120,7 @@ export function addTokens(bytes: Uint8Array, from: number, to: number, decisions
         if (at >= end) break;
         byte = bytes[at] ?? 0;
         sort = sorts[byte] ?? 0;
-        if (sort < plain && endsToken(sort, bytes, at, end)) break;
+        if (sort < plain && (sort < hash || endsToken(sort, bytes, at, end))) break;
       }
     }
     starts[count] = start;
@@ -126,7 +128,7 @@ export function addTokens(bytes: Uint8Array, from: number, to: number, decisions
     isVariable[count] = isValue;
     signature = Math.imul(signature ^ (isValue === 0 ? value : variableMark), prime);
     signature ^= signature >>> 15;
-    running[count] = signature;
+    if (isLearning) running[count] = signature;
     count++;
     // A table of this kind has one place for a signature: what does not stand there is not decided yet.
     if (signatures[signature & mask] === signature) {
@@ -151,7 +153,7 @@ function endsToken(sort: number, bytes: Uint8Array, at: number, end: number): bo
 function endsSentence(bytes: Uint8Array, at: number, end: number): boolean {
   if (at + 1 >= end) return true;
   const next = sorts[bytes[at + 1] ?? 0] ?? 0;
-  return next <= stop;
+  return next < plain && next !== high && next !== colon;
 }
 
 function joins(bytes: Uint8Array, at: number, end: number): boolean {

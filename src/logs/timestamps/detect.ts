@@ -19,8 +19,8 @@ export interface Clock {
   readonly isFixed: boolean;
   /** How many bytes it takes; 0 where that varies. */
   readonly length: number;
-  /** Bytes of it that are no figures, by their place: enough to know it by where its length is fixed. */
-  readonly marks: readonly (readonly [number, number])[];
+  /** Places and bytes in turn: some of it that are no figures, to know it by where its length is fixed. */
+  readonly marks: Int32Array;
   readonly ordinal: number;
   readonly field: Buffer | null;
   readonly fractionDigits: number;
@@ -125,8 +125,9 @@ export function detectClock(lines: readonly LineOf[], mtimeMs: number | null): C
   };
 }
 
-function marksOf({ bytes, start, end }: Tally['sample']): readonly (readonly [number, number])[] {
-  return [...bytes.subarray(start, end)]
-    .flatMap((byte, at) => (/[\d A-Za-z]/.test(String.fromCharCode(byte)) ? [] : [[at, byte] as const]))
-    .slice(0, 4);
+function marksOf({ bytes, start, end }: Tally['sample']): Int32Array {
+  const marks = [...bytes.subarray(start, end)].flatMap((byte, at) =>
+    /[\d A-Za-z]/.test(String.fromCharCode(byte)) ? [] : [at, byte],
+  );
+  return Int32Array.from(marks.slice(0, 8));
 }

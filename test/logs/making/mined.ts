@@ -14,5 +14,10 @@ export function operationsOfText(
   const file = inMemory('made.log', Buffer.from(text), endMs);
   const timed = timedOf(file, utc);
   const source = { file, clock: timed?.clock ?? null, calendar: timed?.calendar ?? null };
-  return operationsIn(source, planFor(file, [], bounds), { nowMs: null, isSilent: false }, () => false).open;
+  return operationsIn(
+    source,
+    planFor(file, [], bounds),
+    { nowMs: null, isSilent: false, nearMs: [] },
+    () => false,
+  ).open;
 }

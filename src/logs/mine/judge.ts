@@ -133,7 +133,8 @@ function isBest(one: Judged, all: readonly Judged[]): boolean {
       other !== one.pair &&
       other.begin.template === one.pair.begin.template &&
       other.ends.some(({ template }) => own.has(template)) &&
-      (uniquenessOf(other) > uniquenessOf(one.pair) + 0.05 ||
+      ((uniquenessOf(other) > uniquenessOf(one.pair) + 0.05 &&
+        other.strays.length <= one.pair.strays.length) ||
         (one.pair.begin.isPart && !other.begin.isPart && other.finished >= one.pair.finished)),
   );
 }

@@ -41,15 +41,21 @@ export async function follow(machine: Machine, matches: readonly number[]): Prom
     const work = pids.map((pid) => ({ pid, relation }));
     for (let at = 0; at < work.length; at++) {
       const item = work[at];
-      if (!item || relations.has(item.pid)) continue;
+      if (!item) continue;
+      const known = relations.get(item.pid);
+      // who came in beside the others may turn out to be waited for
+      if (known !== undefined && (known !== 'context' || item.relation === 'context')) continue;
       const seen = await look(item.pid);
       if (seen.length === 0) continue;
       relations.set(item.pid, item.relation);
-      sightings.push(...seen);
-      for (const pid of endersOf(seen)) if (!relations.has(pid)) work.push({ pid, relation: others });
+      if (known === undefined) sightings.push(...seen);
+      // what else a loop above the question waits for has nothing to do with it, even where a match waits for that loop
+      const next = above.has(item.pid) && isLoop(seen) ? 'context' : others;
+      for (const pid of endersOf(seen)) work.push({ pid, relation: next });
     }
   };
 
+  const above = new Set(matches.flatMap((pid) => ancestorsOf(machine, pid)));
   await machine.prepare(matches);
   for (const pid of matches) {
     const seen = await look(pid);
@@ -95,6 +101,27 @@ export async function follow(machine: Machine, matches: readonly number[]): Prom
     fresh = joined;
   }
   return { sightings, relations };
+}
+
+/** Its sets lead to several processes, whichever of them speaks first. */
+const isLoop = (seen: readonly Sighting[]): boolean =>
+  seen.some(
+    ({ thread, wait }) =>
+      wait?.kind === 'poll' &&
+      new Set(
+        wait.enders.flatMap((ender) => (ender.by === 'task' && ender.pid !== thread.pid ? [ender.pid] : [])),
+      ).size > 1,
+  );
+
+function ancestorsOf(machine: Machine, pid: number): readonly number[] {
+  const above: number[] = [];
+  for (
+    let at = machine.glance(pid)?.ppid ?? 0;
+    at > 0 && !above.includes(at);
+    at = machine.glance(at)?.ppid ?? 0
+  )
+    above.push(at);
+  return above;
 }
 
 const endersOf = (seen: readonly Sighting[]): readonly number[] =>

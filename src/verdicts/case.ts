@@ -4,7 +4,7 @@ import { spread } from '../graph/spread.ts';
 import { taskEnders, targetsOf, type Graph, type Node } from '../graph/graph.ts';
 import type { Evidence } from '../waits/wait.ts';
 import { claimsOn, type Claim } from './need.ts';
-import { threadsAtRest } from './rest.ts';
+import { threadsAtRest, trivialSignals } from './rest.ts';
 import { endsByItself, gotOn, isRearmed, isRunning, lastedSeconds, type Patience } from './time.ts';
 
 export interface Case {
@@ -92,12 +92,6 @@ const worksFor = (graph: Graph, target: Node, patience: Patience): boolean =>
   (target.wait.kind !== 'futex' && target.wait.kind !== 'poll') ||
   (target.wait.posture !== 'rest' && target.wait.kind !== 'futex') ||
   (graph.members.get(target.pid) ?? []).length === 1;
-
-/** Signals whose handlers libraries and run times install by themselves; they do not mean that a wait is to end so. */
-const trivialSignals = [2, 4, 5, 6, 7, 8, 11, 13, 32, 33, 34].reduce(
-  (mask, n) => mask | (1n << BigInt(n - 1)),
-  0n,
-);
 
 /** Its own signal handler may write into its own pipe: a self-pipe (Bernstein). */
 const handlerMayWake = (node: Node): boolean => {

@@ -52,14 +52,27 @@ export function claimed(
   if (waiter.wait?.kind === 'traced' && targets.every((tracer) => rest.has(tracer) && isSource(tracer)))
     return [];
   if (ender.pid === waiter.pid && ender.need === 'data' && waitsForOthers(waiter)) return [];
-  const restless = targets.filter((target) => !rest.has(target));
+  const restless = targets.filter((target) => !rest.has(target) && !queuesWith(waiter, target));
   if (restless.length > 0) return restless;
+  // a master asleep may owe its worker a lock, or nothing at all: what they share does not tell which
+  if (ender.need === 'data' && isMaster(waiter, ender) && !drains(waiter) && !isReply(waiter)) return [];
   if (insist || ender.need === 'release' || ender.need === 'accept' || ender.need === 'continue')
     return spokesman(targets);
   if (ender.need === 'exit') return [];
   if (ender.pid === waiter.pid) return [];
   return drains(waiter) || isReply(waiter) || !targets.some(isSource) ? spokesman(targets) : [];
 }
+
+/** The parent, who made what they share before it made the worker. */
+const isMaster = (waiter: Node, ender: TaskEnder): boolean =>
+  ender.pid > 1 && waiter.process.ppid === ender.pid;
+
+/** Both wait for the same thing of nobody's: neither is expected to give it to the other. */
+const queuesWith = ({ wait }: Node, other: Node): boolean =>
+  wait !== null &&
+  (wait.kind === 'semaphore' || wait.kind === 'futex') &&
+  other.wait?.kind === wait.kind &&
+  other.wait.object === wait.object;
 
 /** Its own threads could wake it, but what it waits for comes from elsewhere. */
 const waitsForOthers = ({ wait, pid }: Node): boolean =>

@@ -18,6 +18,21 @@ const worksInTurn: ReadonlySet<Kind> = new Set<Kind>([
   'tcp-accept', 'unix-accept', 'poll', 'pipe-read', 'unix-receive', 'tcp-receive', 'udp-receive', 'message-queue', 'tty-read',
 ]); // prettier-ignore
 
+/** Signals whose handlers libraries and run times install by themselves; they do not mean that a wait is to end so. */
+export const trivialSignals = [2, 4, 5, 6, 7, 8, 11, 13, 32, 33, 34].reduce(
+  (mask, n) => mask | (1n << BigInt(n - 1)),
+  0n,
+);
+
+/** Its own signal handler may write into its own pipe or eventfd, and nobody else is there to: a self-pipe (Bernstein). */
+const handlerMayWake = (node: Node): boolean => {
+  const kind = node.wait?.kind;
+  if (kind !== 'pipe-read' && kind !== 'eventfd' && kind !== 'poll' && kind !== 'unix-receive') return false;
+  if (taskEnders(node).some(({ pid }) => pid !== node.pid)) return false;
+  if ((node.wait?.enders ?? []).some(({ by }) => by !== 'task' && by !== 'clock')) return false;
+  return ((node.process.signals?.caught ?? 0n) & ~trivialSignals) !== 0n;
+};
+
 /** The descriptors a thread waits on. */
 const waitedOn = (node: Node): readonly number[] => {
   if (!node.wait) return [];
@@ -75,11 +90,23 @@ export function takesTurns(node: Node, holders: readonly Node[]): boolean {
 export const isSource = (node: Node): boolean => node.wait !== null && !noSource.has(node.wait.kind);
 
 /**
+ * A worker that waits for its master, who made the channel before it made the worker: for orders, or for the master's
+ * end. It is the master who sleeps if there are none. What waits at a semaphore may wait for a lock: that is no rest.
+ */
+export const takesOrders = ({ process, wait }: Node, from: number): boolean =>
+  process.ppid === from &&
+  from > 1 &&
+  wait !== null &&
+  wait.side !== 'client' &&
+  wait.kind !== 'semaphore' &&
+  wait.kind !== 'futex';
+
+/**
  * A set that leads to several processes is an event loop too: whichever of them speaks, it needs none of them. It may
  * still stand behind those that are stuck.
  */
 export const hasSeveralSources = ({ wait, pid }: Node): boolean => {
-  if (wait?.kind !== 'poll' || wait.enders.some(({ by }) => by !== 'task')) return false;
+  if (wait?.kind !== 'poll' || wait.enders.some(({ by }) => by !== 'task' && by !== 'clock')) return false;
   return (
     new Set(
       wait.enders.map((ender) => (ender.by === 'task' ? ender.pid : pid)).filter((other) => other !== pid),
@@ -100,6 +127,7 @@ export function threadsAtRest(graph: Graph): ReadonlySet<Node> {
 
   const holds = (node: Node): boolean => {
     if (node.wait?.posture === 'rest' || isConsumer(graph, node) || hasSeveralSources(node)) return true;
+    if (handlerMayWake(node)) return true;
     return taskEnders(node).every((ender) => {
       if (ender.need === 'release')
         return takesTurns(
@@ -111,7 +139,7 @@ export function threadsAtRest(graph: Graph): ReadonlySet<Node> {
         ender.tid === undefined ? allRest(ender.pid, node) : targets.every((target) => rest.has(target));
       if (!resting) return false;
       if (ender.need === 'exit' || ender.pid === node.pid) return true;
-      return ender.need === 'data' && targets.some(isSource);
+      return ender.need === 'data' && (targets.some(isSource) || takesOrders(node, ender.pid));
     });
   };
 
@@ -134,6 +162,7 @@ function mayRest(graph: Graph, node: Node): boolean {
   const { wait } = node;
   if (!wait || isHeld(wait.kind)) return false;
   if (wait.posture === 'rest') return !(wait.members ?? []).some((member) => member.ready);
+  if (handlerMayWake(node)) return true;
   if (isConsumer(graph, node)) return true;
   // nothing is known of who could end it: that is no rest
   if (wait.posture === 'open') return wait.enders.some(({ by }) => by !== 'unseen' && by !== 'clock');

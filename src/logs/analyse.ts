@@ -11,12 +11,13 @@ import { gapsOf } from './silence.ts';
 import { planFor, type Bounds } from './stretches.ts';
 import { tellerOf, type Teller } from './teller.ts';
 import { tied, type Tie, type Writer } from './tie.ts';
-import { timedOf } from './timed.ts';
 import { isoAt } from './timestamps/calendar.ts';
 import type { Zone } from './timestamps/zone.ts';
 
 export interface Asked {
   readonly file: LogFile;
+  /** With its clock; null where it has none. */
+  readonly timed: Timed | null;
   /** Of whoever writes it. */
   readonly zone: Zone;
   /** Who writes it, and is in the report. */
@@ -124,8 +125,7 @@ function told(operation: Operation, tie: Tie | null, teller: Teller): Unfinished
 }
 
 export function analysed(asked: Asked): Analysed {
-  const { file, writers } = asked;
-  const timed = timedOf(file, asked.zone);
+  const { file, timed, writers } = asked;
   const teller = tellerOf(asked, timed);
   const silence = silenceOf(timed, asked);
   const source = { file, clock: timed?.clock ?? null, calendar: timed?.calendar ?? null };

@@ -7,6 +7,7 @@ import { openCarefully, together } from './opening.ts';
 import type { LogFile } from './reader.ts';
 import type { LogReading, LogReport, LogWarning } from './shapes.ts';
 import { lookingAt, reading } from './stretches.ts';
+import { timedOf } from './timed.ts';
 import { hostZone } from './zone-of.ts';
 
 export interface FilesInput {
@@ -43,6 +44,7 @@ export async function readFiles(input: FilesInput): Promise<Omit<LogReading, 'op
     logs.push(
       analysed({
         file,
+        timed: timedOf(file, zone),
         zone,
         writers: [],
         nowMs,

@@ -8,6 +8,7 @@ import { openCarefully, reachingBack, type Way } from './opening.ts';
 import type { LogFile, Opened } from './reader.ts';
 import type { LogEvidence, LogInput, LogReading, LogReport, LogWarning, Subject } from './shapes.ts';
 import { diagnosing } from './stretches.ts';
+import { clockOf, needsZone, timedIn, timedOf } from './timed.ts';
 import { familyOf } from './rotated.ts';
 import { logFindings, type FamilyFinding } from './writers.ts';
 import { hostZone, zoneOfProcess } from './zone-of.ts';
@@ -91,11 +92,16 @@ async function readOne(
   notes: readonly string[],
 ): Promise<void> {
   const { input, until, logs, openOperations } = reader;
-  const zone = writers[0] ? await zoneOfProcess(input.machine, writers[0].pid) : hostZone();
-  const whole = writers.length > 0 ? await reachingBack(file, zone, earliest(writers), root) : file;
-  const { nowMs, redacts = true } = input;
+  const { nowMs, redacts = true, procRoot = '/proc' } = input;
+  const found = clockOf(file);
+  const [writer] = writers;
+  const isTold = !found || !writer || !needsZone(found);
+  const zone = isTold ? hostZone() : await zoneOfProcess(input.machine, writer.pid, procRoot);
+  const timed = found ? timedIn(found, zone) : null;
+  const whole = timed && writer ? await reachingBack(timed, earliest(writers), root) : file;
   const asked: Asked = {
     file: whole,
+    timed: whole === file ? timed : timedOf(whole, zone),
     zone,
     writers: writers.map((subject) => writerOf(input.machine, subject)),
     nowMs,

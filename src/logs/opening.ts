@@ -4,7 +4,7 @@
  */
 import { runChild } from '../view/child.ts';
 import { joined } from './joined.ts';
-import { momentIn } from './seek.ts';
+import { momentIn, type Timed } from './seek.ts';
 import { linesBetween } from './lines.ts';
 import { mountTypeOf, openLog, type LogFile, type Opened } from './reader.ts';
 import { familyOf, generationsOf } from './rotated.ts';
@@ -49,9 +49,8 @@ const mostGenerations = 8;
 const mostPackedBytes = 16 * 1024 * 1024;
 
 /** The moment of its first line with a clock. */
-function firstMs(file: LogFile, zone: Zone): number | null {
-  const timed = timedOf(file, zone);
-  if (!timed) return null;
+function firstMs(timed: Timed): number | null {
+  const { file } = timed;
   for (const line of linesBetween(file, file.begins, file.sizeBytes, 50)) {
     const moment = momentIn(timed, line);
     if (moment !== null) return moment;
@@ -72,13 +71,9 @@ async function opened(paths: readonly string[]): Promise<readonly LogFile[]> {
  * The log together with the generations before it that hold what was written since `sinceMs`; itself alone where it
  * reaches back that far. `root` is what its path is to be looked for under (another process's root).
  */
-export async function reachingBack(
-  file: LogFile,
-  zone: Zone,
-  sinceMs: number,
-  root: string,
-): Promise<LogFile> {
-  const first = firstMs(file, zone);
+export async function reachingBack(timed: Timed, sinceMs: number, root: string): Promise<LogFile> {
+  const { file } = timed;
+  const first = firstMs(timed);
   if (first === null || first <= sinceMs) return file;
   const before = generationsOf(root + file.path)
     .filter(
@@ -95,6 +90,11 @@ export async function reachingBack(
   return oldest ? joined([oldest, ...others, file]) : file;
 }
 
+function startOf(file: LogFile, zone: Zone): number {
+  const timed = timedOf(file, zone);
+  return (timed ? firstMs(timed) : null) ?? file.mtimeMs;
+}
+
 /** Files that were named together: the generations of one log are read as one. */
 export async function together(files: readonly LogFile[], zone: Zone): Promise<readonly LogFile[]> {
   const families = new Map<string, LogFile[]>();
@@ -104,7 +104,7 @@ export async function together(files: readonly LogFile[], zone: Zone): Promise<r
   }
   return [...families.values()].flatMap((family) => {
     const ordered = [...family]
-      .map((file) => ({ file, ms: firstMs(file, zone) ?? file.mtimeMs }))
+      .map((file) => ({ file, ms: startOf(file, zone) }))
       .sort((a, b) => a.ms - b.ms)
       .map(({ file }) => file);
     const [oldest, ...others] = ordered;

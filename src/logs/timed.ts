@@ -11,17 +11,39 @@ const places = 16;
 const ofEach = 8;
 const lookedBack = 200;
 
-/** null where its lines have no clock. `zone` is the writer's. */
-export function timedOf(file: LogFile, zone: Zone): Timed | null {
+/** The clock of a file, and what its last line shows. */
+export interface ClockOf {
+  readonly file: LogFile;
+  readonly clock: Clock;
+  readonly lines: readonly LineOf[];
+  readonly last: { readonly ms: number; readonly zone: number };
+}
+
+/** null where its lines have no clock. */
+export function clockOf(file: LogFile): ClockOf | null {
   const lines = sampled(file, places, ofEach);
   const clock = detectClock(lines, file.mtimeMs);
-  if (!clock) return null;
-  const last = linesBefore(file, file.sizeBytes, lookedBack)
-    .filter(({ bytes, from, to }) => readStamp(clock, bytes, from, to))
-    .at(-1);
-  if (!last || !readStamp(clock, last.bytes, last.from, last.to)) return null;
-  const calendar = calendarOf(clock, { ms: stamp.ms, zone: stamp.zone }, file.mtimeMs, zone);
+  const last = clock
+    ? linesBefore(file, file.sizeBytes, lookedBack)
+        .filter(({ bytes, from, to }) => readStamp(clock, bytes, from, to))
+        .at(-1)
+    : undefined;
+  if (!clock || !last || !readStamp(clock, last.bytes, last.from, last.to)) return null;
+  return { file, clock, lines, last: { ms: stamp.ms, zone: stamp.zone } };
+}
+
+/** Its times mean something only together with the zone of whoever writes it. */
+export const needsZone = ({ clock }: ClockOf): boolean => !clock.hasZone && clock.format.kind !== 'epoch';
+
+/** `zone` is the writer's. */
+export function timedIn({ file, clock, lines, last }: ClockOf, zone: Zone): Timed {
+  const calendar = calendarOf(clock, last, file.mtimeMs, zone);
   return { file, clock, calendar, isOrdered: isOrdered(lines, clock, calendar) };
+}
+
+export function timedOf(file: LogFile, zone: Zone): Timed | null {
+  const found = clockOf(file);
+  return found ? timedIn(found, zone) : null;
 }
 
 /** Steps back of more than this are no matter of several writers; of a few (a clock that was set) nothing follows. */

@@ -3,19 +3,21 @@
  * that it sees (a container has its own), else this host's.
  */
 import type { Machine } from '../machine/machine.ts';
+import { runChild } from '../view/child.ts';
 import { valueOf } from '../view/view.ts';
 import { utc, zoneOf, zoneOfTzFile, type Zone } from './timestamps/zone.ts';
 
-function ofEnvironment(environ: string | null): Zone | null {
-  const setting = environ?.split('\0').find((one) => one.startsWith('TZ='));
-  return setting === undefined ? null : zoneOf(setting.slice(3));
+const deadlineMs = 500;
+
+/** Only this one variable is taken out of an environment, by a child: reading it can block, and the rest is secret. */
+async function ofEnvironment(procRoot: string, pid: number): Promise<Zone | null> {
+  const ended = await runChild('/bin/grep', ['-z', '-m1', '^TZ=', `${procRoot}/${pid}/environ`], deadlineMs);
+  const setting = ended.how === 'exit' && ended.code === 0 ? ended.stdout.replace(/\0.*/s, '') : '';
+  return setting.startsWith('TZ=') ? zoneOf(setting.slice(3)) : null;
 }
 
-export async function zoneOfProcess(machine: Machine, pid: number): Promise<Zone> {
-  const { view } = machine;
-  const environ = `/proc/${pid}/environ`;
-  await view.slow([environ]);
-  const own = ofEnvironment(valueOf(view.text(environ)));
+export async function zoneOfProcess({ view }: Machine, pid: number, procRoot: string): Promise<Zone> {
+  const own = await ofEnvironment(procRoot, pid);
   if (own) return own;
   const localtime = `/proc/${pid}/root/etc/localtime`;
   const link = valueOf(view.link(localtime));

@@ -9,6 +9,7 @@ import { joined } from '../../src/logs/joined.ts';
 import { reachingBack } from '../../src/logs/opening.ts';
 import { openLog, type LogFile } from '../../src/logs/reader.ts';
 import { generationsOf, stemOf } from '../../src/logs/rotated.ts';
+import { timedOf } from '../../src/logs/timed.ts';
 import { utc } from '../../src/logs/timestamps/zone.ts';
 import { inMemory } from '../../src/logs/unpack.ts';
 import { gzipSync } from 'node:zlib';
@@ -109,7 +110,9 @@ test('older generations are read where the moment lies in them', async () => {
     ['05:30', ['05', '06']],
     ['03:10', ['03', '04', '05', '06']],
   ] as const) {
-    const file = await reachingBack(await opened(path), utc, Date.parse(`2017-12-18T${moment}:00Z`), '');
+    const timed = timedOf(await opened(path), utc);
+    assert.ok(timed);
+    const file = await reachingBack(timed, Date.parse(`2017-12-18T${moment}:00Z`), '');
     assert.deepEqual(hoursIn(file), want);
     file.close();
   }

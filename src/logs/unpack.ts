@@ -2,8 +2,7 @@
  * What a file's first bytes say it is: gzip or zstd is unpacked, UTF-16 is turned into UTF-8, binary is refused. All
  * of it is kept in memory up to a bound; of what is larger, the end.
  */
-import * as zlib from 'node:zlib';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { LogFile, Opened, Refusal } from './reader.ts';
 
 const keptBytes = 96 * 1024 * 1024;
@@ -18,16 +17,20 @@ const refusedAs = (refusal: Refusal, message: string): Opened => ({ ok: false, r
 
 export async function unpacked(file: LogFile, isSparse: boolean): Promise<Opened> {
   const head = file.read(0, 4096);
-  if (startsWith(head, 0x1f, 0x8b))
-    return throughStream(file, zlib.createGunzip({ finishFlush: zlib.constants.Z_SYNC_FLUSH }));
+  if (startsWith(head, 0x1f, 0x8b)) {
+    const { constants, createGunzip } = await import('node:zlib');
+    return throughStream(file, createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }));
+  }
   if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) {
+    const zlib = await import('node:zlib');
+    const streams = await import('node:stream');
     const zstd: unknown = Reflect.get(zlib, 'createZstdDecompress');
     if (typeof zstd !== 'function') {
       file.close();
       return refusedAs('failed', `${file.path} is packed with zstd, which this Node cannot unpack`);
     }
     const stream: unknown = Reflect.apply(zstd, zlib, []);
-    if (stream instanceof Duplex) return throughStream(file, stream);
+    if (stream instanceof streams.Duplex) return throughStream(file, stream);
   }
   if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) return fromUtf16(file, head[0] === 0xff);
   const begins = startsWith(head, 0xef, 0xbb, 0xbf)

@@ -1,4 +1,5 @@
 /** From the table's notation to what the matcher walks: a list of operations, each a number or a set of bytes. */
+import { once } from '../../machine/once.ts';
 import { shapes } from './table.ts';
 
 /** What one operation reads. Numbers, so that the matcher's switch is a jump. */
@@ -164,4 +165,5 @@ export function formatOf(shape: string): Format {
   };
 }
 
-export const formats: readonly Format[] = shapes.map(formatOf);
+/** Compiled when the first log is read: most commands read none. */
+export const formats = once((): readonly Format[] => shapes.map(formatOf));

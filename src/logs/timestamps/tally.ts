@@ -1,6 +1,7 @@
 /**
  * Every time that stands in the sampled lines, of whatever format, by format and place: what the clock is chosen from.
  */
+import { once } from '../../machine/once.ts';
 import type { LineOf } from '../lines.ts';
 import { formats, type Format } from './compile.ts';
 import { matchAt, matched } from './match.ts';
@@ -9,8 +10,8 @@ const searched = 160;
 const searchedForField = 4096;
 
 /** Formats by the byte that they may begin with. */
-const byByte: readonly (readonly Format[])[] = Array.from({ length: 256 }, (_, byte) =>
-  formats.filter(({ begins }) => begins[byte] === 1),
+const byByte = once((): readonly (readonly Format[])[] =>
+  Array.from({ length: 256 }, (_, byte) => formats().filter(({ begins }) => begins[byte] === 1)),
 );
 
 const fields: readonly Buffer[] = [
@@ -77,7 +78,7 @@ function longestAt(
 ): { readonly formats: readonly Format[]; readonly end: number } {
   let end = 0;
   let best: Format[] = [];
-  for (const format of byByte[bytes[at] ?? 0] ?? []) {
+  for (const format of byByte()[bytes[at] ?? 0] ?? []) {
     if (!matchAt(format, bytes, at, to) || matched.end < end) continue;
     if (matched.end > end) best = [];
     end = matched.end;

@@ -1,4 +1,7 @@
-/** Operations by expressions that were given by hand, where mining has nothing to say. Every line is read as text. */
+/**
+ * Operations by expressions that were given by hand, where mining has nothing to say. They are tried on lines without
+ * their clock: figures of a time are nobody's key.
+ */
 import { eachLine } from './lines.ts';
 import type { Source } from './mine/window.ts';
 import { withoutStamp, type Operation } from './operations.ts';
@@ -19,61 +22,64 @@ function keyIn(text: string, [, group]: RegExpExecArray, key: RegExp | null): st
   return found ? (found[1] ?? found[0]) : (group ?? '');
 }
 
-interface Begun {
+interface Line {
+  readonly words: string;
+  readonly ms: number | null;
+}
+
+function lineOf({ clock, calendar }: Source, bytes: Buffer): Line {
+  if (!clock || !calendar || !readStamp(clock, bytes, 0, bytes.length))
+    return { words: bytes.toString(), ms: null };
+  return { words: withoutStamp(bytes).trim(), ms: calendar.moment(stamp.ms, stamp.zone) };
+}
+
+interface Begun extends Line {
   /** What the expression matched: its name where it has no key. */
   readonly said: string;
   readonly offset: number;
-  readonly ms: number | null;
   readonly bytes: Buffer;
 }
 
 export function operationsByHand(
-  { file, clock, calendar }: Source,
+  source: Source,
   { begin, end, key }: ByHand,
   until: () => boolean,
 ): readonly Operation[] {
+  const { file } = source;
   const open = new Map<string, Begun>();
   const durations: number[] = [];
   let finished = 0;
   let count = 0;
-  const momentOf = (bytes: Buffer, from: number, to: number): number | null =>
-    clock && calendar && readStamp(clock, bytes, from, to) ? calendar.moment(stamp.ms, stamp.zone) : null;
-  eachLine(file, file.begins, file.sizeBytes, (bytes, from, to, offset) => {
-    const text = bytes.toString('utf8', from, to);
+  const close = (name: string, ms: number | null): void => {
+    const before = open.get(name);
+    if (!before) return;
+    open.delete(name);
+    finished++;
+    if (ms !== null && before.ms !== null && durations.length < mostDurations) durations.push(ms - before.ms);
+  };
+  eachLine(file, file.begins, file.sizeBytes, (lent, from, to, offset) => {
+    const line = lineOf(source, lent.subarray(from, to));
     // An end first: `finished, starting next` ends.
-    const ended = end.exec(text);
-    const begun = ended ? null : begin.exec(text);
-    if (ended) {
-      const name = keyIn(text, ended, key);
-      const before = open.get(name);
-      if (before) {
-        finished++;
-        const now = momentOf(bytes, from, to);
-        if (now !== null && before.ms !== null && durations.length < mostDurations)
-          durations.push(now - before.ms);
-      }
-      open.delete(name);
-    } else if (begun && open.size < mostOpen) {
-      open.set(keyIn(text, begun, key), {
-        said: begun[0],
-        offset,
-        ms: momentOf(bytes, from, to),
-        bytes: Buffer.from(bytes.subarray(from, to)),
-      });
+    const ended = end.exec(line.words);
+    const begun = ended ? null : begin.exec(line.words);
+    if (ended) close(keyIn(line.words, ended, key), line.ms);
+    else if (begun && open.size < mostOpen) {
+      const name = keyIn(line.words, begun, key);
+      open.set(name, { ...line, said: begun[0], offset, bytes: Buffer.from(lent.subarray(from, to)) });
     }
     return (++count & 1023) !== 0 || !until();
   });
   durations.sort((a, b) => a - b);
+  const medianMs = durations[Math.floor(durations.length / 2)] ?? null;
+  const longestMs = durations.at(-1) ?? null;
   return [...open]
-    .map(([name, { said, offset, ms, bytes }]) => ({
-      words: clock && readStamp(clock, bytes, 0, bytes.length) ? withoutStamp(bytes) : bytes.toString(),
-      key: name === '' ? said : name,
-      offset,
+    .map(([name, { said, ms, ...line }]) => ({
+      ...line,
+      key: name || said,
       beganMs: ms,
-      bytes,
       finished,
-      medianMs: durations[Math.floor(durations.length / 2)] ?? null,
-      longestMs: durations.at(-1) ?? null,
+      medianMs,
+      longestMs,
     }))
     .sort((a, b) => a.offset - b.offset);
 }

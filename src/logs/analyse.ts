@@ -5,9 +5,9 @@ import type { Source } from './mine/window.ts';
 import { operationsIn, type Operation, type Operations } from './operations.ts';
 import type { LogFile } from './reader.ts';
 import { momentIn, offsetOfMoment, type Timed } from './seek.ts';
-import { unfinishedSentence } from './sentences.ts';
+import { silenceSentence, unfinishedSentence } from './sentences.ts';
 import type { LogEvidence, LogReport, Subject, Unfinished } from './shapes.ts';
-import { gapsOf } from './silence.ts';
+import { gapsOf, isSilent, type Gaps } from './silence.ts';
 import { planFor, type Bounds } from './stretches.ts';
 import { tellerOf, type Teller } from './teller.ts';
 import { tied, type Tie, type Writer } from './tie.ts';
@@ -151,10 +151,25 @@ export function analysed(asked: Asked): Analysed {
     last: linesBefore(file, file.sizeBytes, 3).map(teller.line),
     unfinished,
     inFlight: operations.inFlight,
-    sentence: unfinished.find(({ pid }) => pid !== null)?.sentence ?? unfinished[0]?.sentence ?? null,
+    sentence: sentenceOf(asked, unfinished, silence, gaps, teller),
     notes: [...notesOf(asked, operations), ...asked.notes],
   };
   return { report, evidence: evidenceOf(open, unfinished, ties) };
+}
+
+function sentenceOf(
+  { writers }: Asked,
+  unfinished: readonly Unfinished[],
+  { lastMs, silentMs }: Silence,
+  gaps: Gaps | null,
+  teller: Teller,
+): string | null {
+  const [first] = [...unfinished].sort((a, b) => Number(b.pid !== null) - Number(a.pid !== null));
+  if (first) return first.sentence;
+  const lastAt = teller.at(lastMs);
+  if (lastMs === null || lastAt === null || !gaps || writers.length === 0 || !isSilent(silentMs, gaps))
+    return null;
+  return silenceSentence(lastAt, lastMs, gaps.longestMs, writers);
 }
 
 const zoneAt = ({ calendar }: Timed, moment: number): string =>
@@ -173,7 +188,9 @@ function evidenceOf(
   });
 }
 
-function notesOf({ file }: Asked, { readBytes, isComplete, open }: Operations): readonly string[] {
+const isUnfinished = (file: LogFile): boolean => file.read(file.sizeBytes - 1, 1)[0] !== 10;
+
+function notesOf({ file, writers }: Asked, { readBytes, isComplete, open }: Operations): readonly string[] {
   const megabytes = (bytes: number): string => `${Math.round(bytes / 1e5) / 10} MB`;
   const isPart = readBytes < file.sizeBytes - file.begins;
   return [
@@ -181,6 +198,9 @@ function notesOf({ file }: Asked, { readBytes, isComplete, open }: Operations): 
       ? [`operations were looked for in ${megabytes(readBytes)} of ${megabytes(file.sizeBytes)}`]
       : []),
     ...(isComplete ? [] : ['there was no time to look for all their ends']),
+    ...(isUnfinished(file) && writers.length > 0
+      ? ['its last line is not finished: more may stand in the memory of its writer']
+      : []),
     ...(file.skippedBytes > 0 ? [`its first ${megabytes(file.skippedBytes)} were not kept`] : []),
     ...(open.length > mostUnfinished ? [`${open.length - mostUnfinished} more began and never ended`] : []),
   ];

@@ -2,6 +2,8 @@
 import type { Operation } from './operations.ts';
 import type { Tie } from './tie.ts';
 
+const nearMs = 2000;
+
 const units = [
   ['day', 86_400],
   ['hour', 3600],
@@ -47,3 +49,22 @@ function joined(tie: Tie | null): string {
 /** "0144 began at 03:29:47, 0.2 s after 26607 started, and never ended; 209 others did, in 5 s at the median". */
 export const unfinishedSentence = (operation: Operation, beganAt: string | null, tie: Tie | null): string =>
   `${operation.key} began${beganAt === null ? '' : ` at ${timeOfDay(beganAt)}`}${joined(tie)} and never ended; ${others(operation)}`;
+
+/** "nothing since 03:29:47, 0.1 s before 26607 stopped running; the longest gap before was 40 s". */
+export function silenceSentence(
+  lastAt: string,
+  lastMs: number,
+  longestMs: number,
+  writers: readonly { readonly pid: number; readonly blockedSinceMs: number | null }[],
+): string {
+  const near = writers.find(
+    ({ blockedSinceMs }) => blockedSinceMs !== null && Math.abs(blockedSinceMs - lastMs) <= nearMs,
+  );
+  const apartMs = (near?.blockedSinceMs ?? lastMs) - lastMs;
+  const joint = !near
+    ? ''
+    : apartMs < 0
+      ? `, as ${near.pid} stopped running`
+      : `, ${lasting(apartMs)} before ${near.pid} stopped running`;
+  return `nothing since ${timeOfDay(lastAt)}${joint}; the longest gap before was ${lasting(longestMs)}`;
+}

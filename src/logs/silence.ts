@@ -29,3 +29,10 @@ export function gapsOf({ lineMs, lineCount, rangeStarts }: Window): Gaps | null 
     count: gaps.length,
   };
 }
+
+const gapsForSilence = 200;
+const leastSilenceMs = 10_000;
+
+/** Three times the longest gap so far, and at least ten seconds, where enough gaps are known: less is no silence. */
+export const isSilent = (silentMs: number, gaps: Gaps): boolean =>
+  gaps.count >= gapsForSilence && silentMs > Math.max(3 * gaps.longestMs, leastSilenceMs);

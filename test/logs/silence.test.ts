@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { takeIn } from '../../src/logs/mine/window.ts';
-import { lasting, unfinishedSentence } from '../../src/logs/sentences.ts';
-import { gapsOf } from '../../src/logs/silence.ts';
+import { lasting, silenceSentence, unfinishedSentence } from '../../src/logs/sentences.ts';
+import { gapsOf, isSilent } from '../../src/logs/silence.ts';
 import { timedOf } from '../../src/logs/timed.ts';
 import { utc } from '../../src/logs/timestamps/zone.ts';
 import { inMemory } from '../../src/logs/unpack.ts';
@@ -69,4 +69,26 @@ test('the sentence that joins log and process', () => {
     unfinishedSentence({ ...operation, medianMs: null, finished: 1 }, null, null),
     '0144 began and never ended; 1 other did',
   );
+});
+
+test('silence is three times the longest gap, where enough gaps are known', () => {
+  const gaps = { p99Ms: 1200, longestMs: 40_000, count: 5000 };
+  assert.deepEqual(
+    [119_000, 121_000].map((ms) => isSilent(ms, gaps)),
+    [false, true],
+  );
+  assert.equal(isSilent(9_000, { ...gaps, longestMs: 1000 }), false);
+  assert.equal(isSilent(1e9, { ...gaps, count: 30 }), false);
+});
+
+test('the sentence of a silence', () => {
+  const lastMs = Date.parse('2017-12-18T03:29:47.100+09:00');
+  const say = (blockedSinceMs: number | null): string =>
+    silenceSentence('2017-12-18T03:29:47.100+09:00', lastMs, 40_000, [{ pid: 26607, blockedSinceMs }]);
+  assert.equal(
+    say(lastMs + 100),
+    'nothing since 03:29:47, 0.1 s before 26607 stopped running; the longest gap before was 40 s',
+  );
+  assert.equal(say(lastMs + 60_000), 'nothing since 03:29:47; the longest gap before was 40 s');
+  assert.equal(say(null), 'nothing since 03:29:47; the longest gap before was 40 s');
 });

@@ -1,5 +1,4 @@
-/** A datagram is waited for, five seconds at most, and then asked for again. */
-import { restingTree } from '../rest.ts';
+/** A datagram is waited for, 45 seconds at most, which is an end in sight for who is patient for five. */
 import type { Scene } from '../scene.ts';
 
 const source = `
@@ -12,18 +11,18 @@ silent.close()
 print('ready')
 poll = select.poll()
 poll.register(client, select.POLLIN)
-poll.poll(5000)
+poll.poll(45000)
 `;
 
 const scene: Scene = {
-  title: 'a client repeats its question every five seconds',
+  title: 'a client waits for a datagram for at most 45 seconds',
   shows: ['poll', 'udp-receive'],
   with: ['Python 3'],
   needs: ['python3'],
   async make(stage) {
     const { pid } = await stage.python(source);
     await stage.asleep(pid, ['poll']);
-    return restingTree(stage, pid);
+    return { ask: [pid], options: ['--stuck-after', '5s'], statuses: { [pid]: ['idle', 'waiting'] } };
   },
 };
 

@@ -125,7 +125,7 @@ async function readOne(
   }
   logs.push(report);
   // Where lines get lost, an end may be among them.
-  if (notes.length > 0) return;
+  if (notes.includes(lossNote)) return;
   for (const [pid, one] of evidence) if (!openOperations.has(pid)) openOperations.set(pid, one);
 }
 
@@ -139,6 +139,7 @@ const writerOf = (machine: Machine, subject: Subject): Writer => ({
   })),
 });
 
+const deletedNote = 'it has been deleted: read through the process that holds it open';
 const lossNote = 'several processes rotate it: lines may be lost, ends of operations among them';
 
 async function readWanted(
@@ -161,7 +162,8 @@ async function readWanted(
   const root = descriptor && !wanted.isNamed ? `${input.procRoot ?? '/proc'}/${descriptor.pid}/root` : '';
   const family = familyOf(wanted.path);
   const isShared = findings.some((one) => one.family === family && one.finding.kind === 'shared-log-writers');
-  await readOne(reader, opened.file, writers, root, isShared ? [lossNote] : []);
+  const notes = wanted.candidate?.isDeleted === true ? [deletedNote] : [];
+  await readOne(reader, opened.file, writers, root, isShared ? [...notes, lossNote] : notes);
 }
 
 async function readJournals(reader: Reader): Promise<void> {

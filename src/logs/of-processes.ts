@@ -198,7 +198,9 @@ export async function readLogs(input: LogInput): Promise<LogReading> {
     : [];
   const opened: (readonly [Wanted, Opened])[] = [];
   for (const wanted of wantedOf(input, candidates)) opened.push([wanted, await openCarefully(wanted)]);
-  const answering = opened.flatMap(([{ candidate }, one]) => (candidate && one.ok ? [candidate] : []));
+  const answering = opened.flatMap(([{ candidate }, one]) =>
+    candidate && (one.ok || one.refusal !== 'unresponsive') ? [candidate] : [],
+  );
   const findings = logFindings(machine, answering, procRoot);
   for (const [wanted, one] of opened) {
     if (!until()) await readWanted(reader, wanted, one, findings);

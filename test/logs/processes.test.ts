@@ -160,6 +160,19 @@ test('three processes that rotate one log, each on a generation of its own', asy
   assert.match(findings[0]?.summary ?? '', /app\.log\.2/);
 });
 
+test('backups that were far from full, since two processes rotate', async () => {
+  const path = fresh('hasty.log');
+  const pids = [await started(opens(path)), await started(opens(path))].sort((a, b) => a - b);
+  for (const [index, size] of [900, 60_000, 700].entries())
+    writeFileSync(`${path}.${index + 1}`, 'x'.repeat(size));
+  const { findings } = await readingOf(pids);
+  assert.deepEqual(
+    findings.map(({ kind, pids: of }) => [kind, of]),
+    [['shared-log-writers', pids]],
+  );
+  assert.match(findings[0]?.summary ?? '', /hasty\.log\.1 to .*hasty\.log\.3 hold only 700 to 60000 bytes/);
+});
+
 test('workers that share one log, and workers that have one each, are well', async () => {
   const path = fresh('shared.log');
   const pids = [await started(opens(path)), await started(opens(path))];

@@ -3,6 +3,7 @@
  * file system that may not answer (a network, a program) is first touched by a child, which may hang in our place.
  */
 import { runChild } from '../view/child.ts';
+import { toolPath } from '../view/tools.ts';
 import { joined } from './joined.ts';
 import { momentIn, type Timed } from './seek.ts';
 import { linesBetween } from './lines.ts';
@@ -18,7 +19,9 @@ const probedBytes = '65536';
 
 /** Whether the first bytes come in time. */
 async function answers(path: string): Promise<boolean> {
-  const ended = await runChild('/usr/bin/head', ['-c', probedBytes, '--', path], probeDeadlineMs);
+  const head = toolPath('head');
+  if (head === null) return true;
+  const ended = await runChild(head, ['-c', probedBytes, '--', path], probeDeadlineMs);
   // Whatever it says, it has ended: what is wrong with the file is told when it is opened.
   return ended.how !== 'deadline';
 }

@@ -4,6 +4,7 @@
  */
 import type { Machine } from '../machine/machine.ts';
 import { runChild } from '../view/child.ts';
+import { toolPath } from '../view/tools.ts';
 import { valueOf } from '../view/view.ts';
 import { utc, zoneOf, zoneOfTzFile, type Zone } from './timestamps/zone.ts';
 
@@ -11,7 +12,9 @@ const deadlineMs = 500;
 
 /** Only this one variable is taken out of an environment, by a child: reading it can block, and the rest is secret. */
 async function ofEnvironment(procRoot: string, pid: number): Promise<Zone | null> {
-  const ended = await runChild('/bin/grep', ['-z', '-m1', '^TZ=', `${procRoot}/${pid}/environ`], deadlineMs);
+  const grep = toolPath('grep');
+  if (grep === null) return null;
+  const ended = await runChild(grep, ['-z', '-m1', '^TZ=', `${procRoot}/${pid}/environ`], deadlineMs);
   const setting = ended.how === 'exit' && ended.code === 0 ? ended.stdout.replace(/\0.*/s, '') : '';
   return setting.startsWith('TZ=') ? zoneOf(setting.slice(3)) : null;
 }

@@ -4,7 +4,8 @@
  */
 import { isMeasure, isUnit } from './words.ts';
 import type { Templates } from './templates.ts';
-import { shortMark, valueKind, type Window } from './window.ts';
+import { shortMark, valueKind } from './values.ts';
+import type { Window } from './window.ts';
 
 export interface Slot {
   readonly id: number;

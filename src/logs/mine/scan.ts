@@ -10,7 +10,8 @@ import type { Judged } from './judge.ts';
 import { openTable, type OpenTable } from './open-table.ts';
 import { actsOfUnknown, compiled, type Acts, type Table } from './table.ts';
 import { addTokens, begin, hashKey, longestLooked, tokens } from './tokens.ts';
-import { hashPart, type Source } from './window.ts';
+import { hashPart } from './values.ts';
+import type { Source } from './window.ts';
 
 /** Of one pair, after the scan. */
 export interface Scanned {

@@ -23,7 +23,7 @@ const graceSeconds = 4;
  *
  * A tool without an end of its own is asked to end, so that it says what it has. Any other is killed outright: gdb that is
  * asked to quit while it attaches may take the target for its own and kill it, but one that is killed is detached by the
- * kernel.
+ * kernel. Its stop may come late then, a thread at a time: the target is watched until it has been seen going on for a second.
  */
 const watchdog = `
 pid=$1 ticks=$2 was=$3 end=$4; shift 4
@@ -35,12 +35,12 @@ exec 4<&0 </dev/null
 exec 4<&-
 wait $tool; code=$?
 kill -KILL $guard 2>/dev/null; wait $guard 2>/dev/null
-left=as-before n=0 most=1
-[ $code -eq 0 ] || most=10
-while [ $was = no ] && [ $n -lt $most ] && same; do
-  [ $n -eq 0 ] || sleep 0.05
-  if stopped && same; then kill -CONT "$pid" && left=resumed && most=10; fi
-  n=$((n + 1))
+left=as-before calm=1 quiet=0 looks=0
+[ $code -eq 0 ] || calm=20
+while [ $was = no ] && [ $quiet -lt $calm ] && [ $looks -lt 200 ] && same; do
+  [ $looks -eq 0 ] || sleep 0.05
+  if stopped && same; then kill -CONT "$pid" && left=resumed; quiet=0 calm=20; else quiet=$((quiet + 1)); fi
+  looks=$((looks + 1))
 done
 echo "$code $left" >&3 2>/dev/null
 kill -KILL 0

@@ -136,7 +136,7 @@ function benchSeek() {
 async function benchMining() {
   const path = made('service.log', 500);
   const expression = 'request [0-9a-f]{16} started';
-  const rounds = Array.from({ length: 3 }, () => ({
+  const rounds = Array.from({ length: 5 }, () => ({
     ours: wallOf(node, [program, 'logs', path]),
     grep: wallOf('grep', ['-cE', expression, path], { LC_ALL: 'C' }),
   }));

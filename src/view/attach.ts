@@ -21,9 +21,10 @@ const graceSeconds = 4;
  * descriptor 3 what it had to do. A tool may have children that outlive it (strace makes one to try ptrace): at last the
  * whole group is ended, itself too.
  *
- * A tool without an end of its own is asked to end, so that it says what it has. Any other is killed outright: gdb that is
- * asked to quit while it attaches may take the target for its own and kill it, but one that is killed is detached by the
- * kernel. Its stop may come late then, a thread at a time: the target is watched until it has been seen going on for a second.
+ * A tool without an end of its own is asked to end, so that it says what it has. Any other is let come to its end when we
+ * are gone, and is killed only if that takes too long, or if we say so: gdb that is asked to quit while it attaches may take
+ * the target for its own and kill it, and one that is killed then leaves it stopped. So the target is watched until it has
+ * been seen going on for a second.
  */
 const watchdog = `
 pid=$1 ticks=$2 was=$3 end=$4; shift 4
@@ -31,7 +32,8 @@ same() { s=$(cat "/proc/$pid/stat" 2>/dev/null) || return 1; s=\${s##*) }; set -
 stopped() { grep -qs '^State:[[:space:]]*T' "/proc/$pid/task/"*/status; }
 exec 4<&0 </dev/null
 "$@" 3>&- 4<&- & tool=$!
-{ while read -r _; do :; done; kill -$end $tool; sleep 0.5; kill -KILL $tool; } <&4 3>&- >/dev/null 2>&1 & guard=$!
+{ word=; while read -r said; do word=$said; done; [ "$word$end" != KILL ] || sleep 20
+  kill -$end $tool; sleep 0.5; kill -KILL $tool; } <&4 3>&- >/dev/null 2>&1 & guard=$!
 exec 4<&-
 wait $tool; code=$?
 kill -KILL $guard 2>/dev/null; wait $guard 2>/dev/null
@@ -110,7 +112,7 @@ function watched(request: Attaching, command: readonly string[], wasStopped: boo
     }, sampleMs);
     const askForItsEnd = (why: Run['ended']): void => {
       if (ended === 'itself') ended = why;
-      stdin.destroy();
+      stdin.end('end\n');
     };
     const timers = [
       setTimeout(() => askForItsEnd('deadline'), seconds * 1000),

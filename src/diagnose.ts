@@ -45,7 +45,9 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
   const matches = await select(machine, question);
   const seen = await observe(machine, matches, question.sampleSeconds);
   const logs =
-    question.logs && matches.length > 0 ? await logsOf(means, logInput(machine, seen, question.logs)) : null;
+    question.logs && matches.length > 0
+      ? await logsOf(means, logInput(machine, seen, question, question.logs))
+      : null;
   const openOperations = logs?.openOperations ?? new Map();
   const atFirst = judge(seen, question, openOperations);
   const stacks = await stacksOf(machine, seen, atFirst);
@@ -101,6 +103,7 @@ async function logsOf({ readLogs }: Means, input: LogInput): Promise<LogReading>
 function logInput(
   machine: Machine,
   graph: Graph,
+  { redacts }: Question,
   wanted: { readonly files: readonly string[]; readonly discover: boolean },
 ): LogInput {
   const nowMs = machine.clocks.wallMs;
@@ -118,5 +121,5 @@ function logInput(
       },
     ];
   });
-  return { machine, subjects, files: wanted.files, discover: wanted.discover, nowMs };
+  return { machine, subjects, files: wanted.files, discover: wanted.discover, nowMs, redacts };
 }

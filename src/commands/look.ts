@@ -60,7 +60,7 @@ export async function lookLive(question: Question, procRoot: string): Promise<Li
   let logs: LogReading | null = null;
   const report = await diagnose(view, question, {
     nowMs,
-    readLogs: async (input) => (logs = await readLogs(input)),
+    readLogs: async (input) => (logs = await readLogs({ ...input, procRoot })),
   });
   return { report, view, logs };
 }

@@ -66,7 +66,7 @@ export async function diagnose(view: View, question: Question, means: Means): Pr
     takenAtMs,
     tookSeconds: (means.nowMs() - beganMs) / 1000,
     logs: logs?.logs ?? [],
-    findings: [...findingsOf(machine, graph), ...(logs?.findings ?? [])],
+    findings: [...findingsOf(machine, listed(graph)), ...(logs?.findings ?? [])],
     warnings: [
       ...(deeper?.warnings ?? []),
       ...(logs?.warnings ?? []),
@@ -99,6 +99,11 @@ async function logsOf({ readLogs }: Means, input: LogInput): Promise<LogReading>
     };
   }
 }
+
+/** Findings are about those who are told of. */
+const listed = ({ members, relations }: Graph): Pick<Graph, 'members'> => ({
+  members: new Map([...members].filter(([pid]) => relations.get(pid) !== 'context')),
+});
 
 function logInput(
   machine: Machine,

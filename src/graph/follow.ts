@@ -19,6 +19,9 @@ export interface Followed {
   readonly relations: ReadonlyMap<number, Relation>;
 }
 
+/** Of the thousands that may hold a pipe which an ancestor reads, so many are looked at; the others are unseen. */
+const mostContext = 64;
+
 /** So many processes are asked about who waits for them; of a machine that hangs as a whole that is enough. */
 const mostAwaited = 2000;
 
@@ -51,7 +54,9 @@ export async function follow(machine: Machine, matches: readonly number[]): Prom
       if (known === undefined) sightings.push(...seen);
       // what else a loop above the question waits for has nothing to do with it, even where a match waits for that loop
       const next = above.has(item.pid) && isLoop(seen) ? 'context' : others;
-      for (const pid of endersOf(seen)) work.push({ pid, relation: next });
+      const ends = endersOf(seen);
+      for (const pid of next === 'context' ? ends.slice(0, mostContext) : ends)
+        work.push({ pid, relation: next });
     }
   };
 

@@ -81,6 +81,9 @@ function graphFrom(moving: readonly Moving[], relations: Followed['relations']):
 const within = (pids: ReadonlySet<number>, wait: Wait): readonly Ender[] =>
   wait.enders.map((ender) =>
     ender.by === 'task' && !pids.has(ender.pid)
-      ? { by: 'unseen', why: `process ${ender.pid} could not be looked at: it has ended, or it came later` }
+      ? {
+          by: 'unseen',
+          why: `process ${ender.pid} was not looked at: it has ended, it came later, or it is one of very many`,
+        }
       : ender,
   );
